@@ -1,13 +1,13 @@
 """The nouns of the project, and nothing else: every other module says what it does with these.
 
-All of them are frozen. What can be derived from a field is a property, so a trace cannot disagree with itself. This
-module imports nothing of ours and holds no behaviour beyond such derivations.
+All of them are frozen. What can be derived from a field is a property, so a trace cannot disagree with itself; the two
+functions that find an answer in model text stand here because a trace derives its answer with them. This module
+imports nothing of ours.
 """
 
-from collections.abc import Callable, Sequence
+import re
 from dataclasses import dataclass
 from enum import StrEnum
-from threading import Event
 from typing import Protocol
 
 
@@ -127,31 +127,89 @@ class Step:
     """The same as text."""
 
 
-class Engine(Protocol):
-    """A language model: token ids in, token ids out. Safe to call from any number of threads."""
-
-    def encode(self, text: str) -> tuple[int, ...]:
-        """Token ids of `text`, in which special tokens are plain characters."""
-        ...
-
-    def chat(self, system: str, user: str) -> tuple[int, ...]:
-        """Token ids of a conversation's beginning, up to where the model's turn starts."""
-        ...
-
-    def generate(
-        self,
-        ids: Sequence[int],
-        sampling: Sampling,
-        cancel: Event | None = None,
-        on_text: Callable[[str], None] | None = None,
-    ) -> Completion:
-        """Continue `ids`. `on_text` gets the text as it grows, from some thread of the engine's."""
-        ...
-
-
 class Session(Protocol):
     """One trace's Python: variables live from `run` to `run`. Used by one thread at a time."""
 
     def run(self, code: str) -> Execution: ...
 
     def close(self) -> None: ...
+
+
+_BLOCK = re.compile(r"<tool_call>.*?(?:</tool_call>|\Z)|```(?:python|py)[ \t]*\n.*?(?:```|\Z)", re.DOTALL)
+
+
+def prose(text: str) -> str:
+    """Model-written `text` without its snippets."""
+    return _BLOCK.sub("", text)
+
+
+def boxed(text: str) -> str | None:
+    """Content of the last complete `\\boxed{...}` with balanced braces; None where there is none. Linear time."""
+    answer, opened, depth = None, 0, 0
+    for token in re.finditer(r"\\boxed\s*\{|\\[{}\\]|[{}]", text):
+        found = token.group()
+        if depth == 0:
+            if found.startswith("\\boxed"):
+                opened, depth = token.end(), 1
+        elif found in ("{",) or found.startswith("\\boxed"):
+            depth += 1
+        elif found == "}":
+            depth -= 1
+            if depth == 0:
+                answer = text[opened : token.start()].strip()
+    return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One problem's whole run: the prompt, then sampled and inserted tokens in turn."""
+
+    problem: Problem
+    prompt: tuple[int, ...]
+    steps: tuple[Step, ...]
+    sampling: Sampling
+    limits: Limits
+    seconds: float
+    sample: int = 0
+    """Which of the problem's samples this is."""
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """All tokens after the prompt."""
+        return tuple(token for step in self.steps for token in (*step.completion.ids, *step.inserted))
+
+    @property
+    def mask(self) -> tuple[int, ...]:
+        """For each of `ids`: 1 sampled by the model, 0 inserted."""
+        return tuple(
+            bit for step in self.steps for bit in (1,) * len(step.completion.ids) + (0,) * len(step.inserted)
+        )
+
+    @property
+    def sampled(self) -> int:
+        return sum(len(step.completion.ids) for step in self.steps)
+
+    @property
+    def inserted(self) -> int:
+        return sum(len(step.inserted) for step in self.steps)
+
+    @property
+    def text(self) -> str:
+        """Model text and outputs as they follow one another."""
+        return "".join(step.completion.text + step.observation for step in self.steps)
+
+    @property
+    def answer(self) -> str | None:
+        """The last boxed answer in what the model wrote outside its snippets."""
+        return boxed(prose("".join(step.completion.text for step in self.steps)))
+
+    @property
+    def outcome(self) -> Outcome:
+        if self.answer is not None:
+            return Outcome.ANSWERED
+        finish = self.steps[-1].completion.finish if self.steps else Finish.LENGTH
+        if finish is Finish.EOS:
+            return Outcome.UNANSWERED
+        if finish is Finish.CANCELLED and (self.limits.seconds is None or self.seconds < self.limits.seconds):
+            return Outcome.CANCELLED
+        return Outcome.OUT_OF_BUDGET

@@ -1,0 +1,110 @@
+"""Problems of every family, solved: drawn, put into words, their snippets run for real, written as one JSON line each.
+
+A row holds the steps as the agent loop would have recorded them (`text` is the model's, `observation` the executor's),
+so training sees the same thing whether a row was generated here or came out of a rollout.
+"""
+
+import contextlib
+import importlib
+import io
+import json
+import pkgutil
+import random
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from deepmath_xpu import transcript
+from training import families
+from training.dress import dress
+from training.task import Case, Kind, Turn, word
+
+WORDINGS = Path(__file__).parent / "wordings"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A kind with the wordings of one split."""
+
+    family: str
+    kind: Kind
+    wordings: tuple[str, ...]
+
+
+def sheets(split: str) -> list[Sheet]:
+    """Every kind that has wordings in `split` (`train` or `heldout`), in a fixed order."""
+    found = []
+    for module in sorted(pkgutil.iter_modules(families.__path__), key=lambda module: module.name):
+        kinds: tuple[Kind, ...] = getattr(importlib.import_module(f"training.families.{module.name}"), "KINDS", ())
+        path = WORDINGS / split / f"{module.name}.toml"
+        if not kinds or not path.exists():
+            continue
+        wordings = tomllib.loads(path.read_text(encoding="utf-8"))
+        family = "word_problems" if module.name.startswith("stories_") else module.name
+        found += [Sheet(family, kind, tuple(wordings[kind.name])) for kind in kinds if kind.name in wordings]
+    return found
+
+
+def run(turns: tuple[Turn, ...]) -> list[str]:
+    """What each snippet prints; they share their variables. The snippets are ours, so no sandbox is needed."""
+    scope: dict[str, Any] = {"__name__": "__main__"}
+    outputs = []
+    for turn in turns:
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            exec(compile(turn.snippet, "<snippet>", "exec"), scope)
+        outputs.append(printed.getvalue())
+    return outputs
+
+
+def solve(question: str, case: Case) -> list[dict[str, str]]:
+    """The steps of the solved trace."""
+    outputs = run(case.turns)
+    steps = [
+        {
+            "text": f"{turn.text}\n<tool_call>\n{turn.snippet}\n</tool_call>",
+            "observation": transcript.observation(output.strip()),
+        }
+        for turn, output in zip(case.turns, outputs, strict=True)
+    ]
+    steps.append({"text": f"{case.closing} \\boxed{{{outputs[-1].strip()}}}.<|im_end|>", "observation": ""})
+    return steps
+
+
+def row(sheet: Sheet, rng: random.Random, number: int, plain: bool) -> dict[str, Any]:
+    case = sheet.kind.draw(rng)
+    question = word(rng.choice(sheet.wordings), case.slots, rng)
+    if not plain:
+        question = dress(question, rng)
+    return {
+        "id": f"{sheet.kind.name}-{number}",
+        "family": sheet.family,
+        "question": question,
+        "answer": case.answer,
+        "steps": solve(question, case),
+    }
+
+
+def rows(
+    count: int, seed: int, split: str = "train", weights: Mapping[str, float] | None = None
+) -> Iterator[dict[str, Any]]:
+    """`count` rows, families first (by weight, else equally), then a kind of the family."""
+    rng = random.Random(f"{split}-{seed}")
+    by_family: dict[str, list[Sheet]] = {}
+    for sheet in sheets(split):
+        by_family.setdefault(sheet.family, []).append(sheet)
+    names = sorted(by_family)
+    chances = [(weights or {}).get(name, 1.0) for name in names]
+    for number in range(count):
+        family = rng.choices(names, chances)[0]
+        yield row(rng.choice(by_family[family]), rng, number, plain=split != "train")
+
+
+def write(path: Path, generated: Iterator[dict[str, Any]]) -> int:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    count = 0
+    with path.open("w", encoding="utf-8") as file:
+        for count, item in enumerate(generated, 1):
+            file.write(json.dumps(item, ensure_ascii=False) + "\n")
+    return count
