@@ -86,7 +86,7 @@ def draw_start_money(rng: random.Random) -> Case:
     decimal = rng.random() < 0.3
     slots, high = _goods(rng, decimal)
     p, q, left = (price(rng, 1, high, decimal) for _ in range(3))
-    code = f"{_imports(decimal)}spent = {coded(p, decimal)} + {coded(q, decimal)}\nleft = {coded(left, decimal)}\nprint(spent + left)"
+    code = f"{_imports(decimal)}spent = {coded(p, decimal)} + {coded(q, decimal)}\nprint(spent + {coded(left, decimal)})"
     slots |= money(rng, p=p, q=q, left=left)
     return tell(slots, sum((p, q, left), Decimal(0)), "What was spent plus what is left.", code, "The amount at the start was")
 
@@ -105,7 +105,7 @@ def draw_price_each(rng: random.Random) -> Case:
     """The price of one of several, when something else was bought too."""
     slots, _ = _goods(rng, True)
     n, each, other = rng.randint(2, 12), rng.randint(2, 40), rng.randint(2, 60)
-    code = f"total = {n * each + other}\nother = {other}\nprint((total - other) // {n})"
+    code = f"rest = {n * each + other} - {other}\nprint(rest // {n})"
     slots |= counts(rng, n=n) | money(rng, total=n * each + other, other=other)
     return tell(slots, each, "The rest of the total is divided by the count.", code, "The price of one is")
 
@@ -149,7 +149,7 @@ def draw_how_many(rng: random.Random) -> Case:
     p = rng.randint(2, high)
     budget = p * rng.randint(2, 20) + rng.randint(0, p - 1)
     slots |= money(rng, p=p, budget=budget)
-    return tell(slots, sum(1 for k in range(1, budget + 1) if k * p <= budget), "The money divided by the price, rounded down.", f"money = {budget}\nprice = {p}\nprint(money // price)", "The number that can be bought is")
+    return tell(slots, sum(1 for k in range(1, budget + 1) if k * p <= budget), "The money divided by the price, rounded down.", f"print({budget} // {p})", "The number that can be bought is")
 
 
 def draw_how_many_after(rng: random.Random) -> Case:
@@ -174,7 +174,7 @@ def draw_packs_cost(rng: random.Random) -> Case:
 def draw_more_needed(rng: random.Random) -> Case:
     slots = cast(rng, SOLD_DEAR)
     has, gift, short = pick(rng, (5, 60), (50, 300)), rng.randint(5, 80), pick(rng, (3, 60), (50, 400))
-    code = f"cost = {has + gift + short}\nhas = {has} + {gift}\nprint(cost - has)"
+    code = f"has = {has} + {gift}\nprint({has + gift + short} - has)"
     slots |= money(rng, cost=has + gift + short, has=has, gift=gift)
     return tell(slots, short, "The cost less what there already is.", code, "The amount still needed is")
 

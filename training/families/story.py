@@ -67,13 +67,18 @@ def counts(rng: random.Random, **values: int) -> dict[str, str]:
     """Slots of numbers: now and then with commas, small ones now and then as words; `a_n` has the article."""
     words, commas = rng.random() < 0.1, rng.random() < 0.3
     shown = {key: _WORDS[n] if words and 2 <= n <= 12 else f"{n:,}" if commas else str(n) for key, n in values.items()}
-    return shown | {f"a_{key}": article(text) for key, text in shown.items()}
+    return _forms(shown)
 
 
 def plain(**values: object) -> dict[str, str]:
     """Slots of numbers that are always digits: percentages, measures, clock times."""
-    shown = {key: str(n) for key, n in values.items()}
-    return shown | {f"a_{key}": article(text) for key, text in shown.items()}
+    return _forms({key: str(n) for key, n in values.items()})
+
+
+def _forms(shown: dict[str, str]) -> dict[str, str]:
+    """The same with an article (`a_n`: `an 8`) and to begin a sentence with (`cn`: `Eight`)."""
+    articles = {f"a_{key}": article(text) if text[0].isalnum() else article(text.lstrip("$\\€£")).split()[0] + " " + text for key, text in shown.items()}
+    return shown | articles | {f"c{key}": text[0].upper() + text[1:] for key, text in (shown | articles).items()}
 
 
 def money(rng: random.Random, **amounts: int | Decimal) -> dict[str, str]:
@@ -82,7 +87,7 @@ def money(rng: random.Random, **amounts: int | Decimal) -> dict[str, str]:
     commas = rng.random() < 0.4
     shown = {key: f"{before}{n:,}{after}" if commas else f"{before}{n}{after}" for key, n in amounts.items()}
     shown = {key: "1 dollar" if text == "1 dollars" else text for key, text in shown.items()}
-    return shown | {f"a_{key}": article(text.lstrip("$\\€£")).split()[0] + " " + text for key, text in shown.items()}
+    return _forms(shown)
 
 
 def price(rng: random.Random, low: int, high: int, decimal: bool) -> Decimal:
@@ -98,8 +103,13 @@ def coded(amount: Decimal, decimal: bool) -> str:
     return f'Decimal("{amount}")' if decimal else str(amount)
 
 
-def fraction(rng: random.Random, top: int, bottom: int) -> str:
-    """`half`, `a third`, `two thirds`, `3/4`, `$\\frac{3}{4}$`: to be followed by `of`."""
+def fractions(rng: random.Random, **parts: tuple[int, int]) -> dict[str, str]:
+    """Slots of fractions as people say them, to be followed by `of`; `cpart` begins a sentence."""
+    return _forms({key: _fraction(rng, top, bottom) for key, (top, bottom) in parts.items()})
+
+
+def _fraction(rng: random.Random, top: int, bottom: int) -> str:
+    """`half`, `a third`, `two thirds`, `3/4`, `$\\frac{3}{4}$`."""
     style = rng.random()
     if style < 0.12:
         return rf"$\frac{{{top}}}{{{bottom}}}$"
@@ -118,13 +128,22 @@ def part(whole: str, top: int, bottom: int) -> str:
     return f"{whole} // {bottom}" if top == 1 else f"{whole} * {top} // {bottom}"
 
 
-def times(rng: random.Random, factor: int) -> str:
-    """`twice`, `3 times`, `four times`: to be followed by `as many`."""
+def times(rng: random.Random, **factors: int) -> dict[str, str]:
+    """Slots of multiples as people say them: `twice`, `3 times`, `four times`, to be followed by `as many`."""
+    return _forms({key: _times(rng, factor) for key, factor in factors.items()})
+
+
+def _times(rng: random.Random, factor: int) -> str:
     if factor == 2:
         return rng.choice(("twice", "twice", "twice", "two times", "2 times"))
     if factor == 3 and rng.random() < 0.1:
         return "thrice"
     return f"{_WORDS[factor] if factor <= 12 and rng.random() < 0.5 else factor} times"
+
+
+def quantity(n: int, one: str) -> str:
+    """`1 apple`, `5 apples`."""
+    return f"{n} {one if n == 1 else names.plural(one)}"
 
 
 def tell(slots: dict[str, str], answer: int | Fraction | Decimal | str, text: str, code: str, closing: str) -> Case:
