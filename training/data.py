@@ -22,6 +22,14 @@ from training.dress import dress
 from training.task import Case, Kind, Turn, word
 
 WORDINGS = Path(__file__).parent / "wordings"
+FAMILY_OF = {
+    "stories": "word_problems",
+    "linear": "linear",
+    "quadratic": "quadratic",
+    "polynomial": "polynomials",
+    "sums": "sequences",
+}
+"""By the first word of a module's name, where a family is spread over several modules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +43,22 @@ class Sheet:
 
 def sheets(split: str) -> list[Sheet]:
     """Every kind that has wordings in `split` (`train` or `heldout`), in a fixed order."""
+    wordings = patterns(WORDINGS / split)
     found = []
     for module in sorted(pkgutil.iter_modules(families.__path__), key=lambda module: module.name):
         kinds: tuple[Kind, ...] = getattr(importlib.import_module(f"training.families.{module.name}"), "KINDS", ())
-        path = WORDINGS / split / f"{module.name}.toml"
-        if not kinds or not path.exists():
-            continue
-        wordings = tomllib.loads(path.read_text(encoding="utf-8"))
-        family = "word_problems" if module.name.startswith("stories_") else module.name
-        found += [Sheet(family, kind, tuple(wordings[kind.name])) for kind in kinds if kind.name in wordings]
+        family = FAMILY_OF.get(module.name.split("_")[0], module.name)
+        found += [Sheet(family, kind, wordings[kind.name]) for kind in kinds if kind.name in wordings]
     return found
+
+
+def patterns(folder: Path) -> dict[str, tuple[str, ...]]:
+    """The patterns of every kind, all files of the folder together."""
+    merged: dict[str, tuple[str, ...]] = {}
+    for path in sorted(folder.glob("*.toml")):
+        for kind, listed in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            merged[kind] = merged.get(kind, ()) + tuple(listed)
+    return merged
 
 
 def run(turns: tuple[Turn, ...]) -> list[str]:
