@@ -46,11 +46,11 @@ def draw_difference_squares(rng: random.Random) -> Case:
     """The sum of squares of two numbers from their sum and product."""
     p, q = rng.randint(-9, 30), rng.randint(1, 30)
     x, y = rng.choice([("x", "y"), ("a", "b"), ("m", "n"), ("p", "q")])
+    both = Written(f"{x}^2 + {y}^2", f"{x}**2 + {y}**2")
+    times, plus = Written(f"{x}{y}", f"{x}*{y}"), Written(f"{x} + {y}", f"{x} + {y}")
     snippet = f"s = {p + q}\np = {p * q}\nprint(s**2 - 2*p)"
     return Case(
-        slots=slots(rng, {"x": Written(x, x), "y": Written(y, y), "both": Written(f"{x}^2 + {y}^2", f"{x}**2 + {y}**2")})
-        | slots(rng, {"xy": Written(f"{x}{y}", f"{x}*{y}"), "plus": Written(f"{x} + {y}", f"{x} + {y}")})
-        | {"sum": str(p + q), "product": str(p * q)},
+        slots=slots(rng, {"x": Written(x, x), "y": Written(y, y), "both": both, "xy": times, "plus": plus}) | {"sum": str(p + q), "product": str(p * q)},
         answer=str(p * p + q * q),
         turns=(Turn("The sum of the squares is the square of the sum minus twice the product.", snippet),),
         closing="The sum of the squares is",
