@@ -5,7 +5,7 @@ from decimal import Decimal
 from math import ceil
 
 from training.families.names import JOBS, MADE, SOLD_DEAR
-from training.families.story import cast, coded, counts, fractions, money, part, pick, plain, price, tell
+from training.families.story import cast, coded, counts, fractions, money, part, pick, plain, price, tell, thing_slots
 from training.task import Case, Kind
 
 _DECIMAL = "from decimal import Decimal\n"
@@ -79,7 +79,7 @@ def draw_hours_needed(rng: random.Random) -> Case:
     """Hours (or weeks) of earning until a sum is reached, some of it already there; rounded up."""
     rate, has = _wage(rng), pick(rng, (5, 90), (20, 300))
     cost = has + rate * rng.randint(2, 20) - rng.choice((0, 0, 0, rng.randrange(rate)))
-    slots = _jobs(rng) | money(rng, rate=rate, has=has, cost=cost) | {"a_goal": "a " + rng.choice(tuple(thing.one for thing in SOLD_DEAR if thing.one[0] not in "aeiou"))}
+    slots = _jobs(rng) | money(rng, rate=rate, has=has, cost=cost) | thing_slots("goal", "", rng.choice(SOLD_DEAR))
     needed = next(h for h in range(1000) if has + rate * h >= cost)
     return tell(slots, needed, "The missing money divided by the rate, rounded up.", f"missing = {cost} - {has}\nprint(-(-missing // {rate}))", "The number needed is")
 
@@ -88,7 +88,7 @@ def draw_weeks_needed(rng: random.Random) -> Case:
     """Weeks of saving for a sum, from nothing; rounded up."""
     rate = pick(rng, (3, 30), (20, 120))
     cost = rate * rng.randint(2, 30) - rng.choice((0, 0, 0, rng.randrange(rate)))
-    slots = _jobs(rng) | money(rng, rate=rate, cost=cost) | {"a_goal": "a " + rng.choice(tuple(thing.one for thing in SOLD_DEAR if thing.one[0] not in "aeiou"))}
+    slots = _jobs(rng) | money(rng, rate=rate, cost=cost) | thing_slots("goal", "", rng.choice(SOLD_DEAR))
     return tell(slots, ceil(cost / rate), "The cost divided by the savings, rounded up.", f"print(-(-{cost} // {rate}))", "The number needed is")
 
 
@@ -210,7 +210,7 @@ def draw_fixed_and_rate(rng: random.Random) -> Case:
     """A fixed fee plus so much per unit."""
     decimal, n = rng.random() < 0.35, pick(rng, (2, 30), (10, 120))
     fee, rate = price(rng, 2, 60, False), price(rng, 1, 20, decimal)
-    slots = _jobs(rng) | money(rng, fee=fee, rate=rate) | counts(rng, n=n)
+    slots = _jobs(rng) | money(rng, fee=fee, rate=rate) | counts(rng, n=n) | {"mile": rng.choice(("mile", "kilometer"))}
     code = f"{_DECIMAL if decimal else ''}variable = {coded(rate, decimal)} * {n}\nprint({fee} + variable)"
     return tell(slots, fee + rate * n, "The fixed fee plus the rate times the number.", code, "The total cost is")
 
@@ -220,7 +220,7 @@ def draw_first_then(rng: random.Random) -> Case:
     first, rate, n, limit = rng.randint(3, 30), rng.randint(1, 15), rng.randint(4, 30), rng.choice((1, 1, 2, 3))
     slots = _jobs(rng) | money(rng, first=first, rate=rate) | counts(rng, n=n, limit=limit)
     code = f"others = ({n} - {limit}) * {rate}\nprint({limit} * {first} + others)" if limit > 1 else f"others = ({n} - 1) * {rate}\nprint({first} + others)"
-    slots["firsts"] = "the first" if limit == 1 else f"each of the first {limit}"
+    slots["firsts"] = "the first hour" if limit == 1 else f"each of the first {limit} hours"
     return tell(slots, sum(first if k < limit else rate for k in range(n)), "The first ones and the others are paid apart.", code, "The total cost is")
 
 
