@@ -82,9 +82,9 @@ def pair_slots(rng: random.Random, a: Pair, b: Pair) -> dict[str, str]:
 def draw_binary(rng: random.Random, sign: str, text: str, closing: str) -> Case:
     a, b = fraction(rng), fraction(rng)
     if rng.random() < 0.1:
-        a = (rng.randint(1, 20), 1)
+        a = (rng.randint(2, 20), 1)
     elif rng.random() < 0.1:
-        b = (rng.randint(1, 20), 1)
+        b = (rng.randint(2, 20), 1)
     if sign == "-" and a[0] * b[1] < b[0] * a[1] and rng.random() < 0.8:
         a, b = b, a
     shown = [str(p[0]) if p[1] == 1 else plain(p) for p in (a, b)]
