@@ -1,0 +1,225 @@
+"""The program's side of one worker: asking, watching, killing. Linux only."""
+
+import mmap
+import os
+import select
+import signal
+import socket
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from deepmath_xpu.sandbox.frames import (
+    FRAME_BYTES,
+    OUTPUT_HEADER,
+    FrameError,
+    Request,
+    decode,
+    encode_request,
+    parse_reply,
+)
+from deepmath_xpu.sandbox.policy import Layer, Policy, check
+from deepmath_xpu.types import Execution, Status
+
+START_SECONDS = 60.0
+"""For a zygote to import its packages, and for a worker to import those its snippet asked for."""
+TICK_SECONDS = 0.05
+"""Between two looks at a running worker's processor time and memory."""
+BURIAL_SECONDS = 1.0
+
+
+class LostWorkerError(RuntimeError):
+    """The worker ended while nothing was asked of it, or never began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    execution: Execution
+    alive: bool
+    """Whether the worker may be asked again."""
+    modules: tuple[str, ...] = ()
+    """Not empty: the snippet did not count; run it in a worker that has these."""
+
+
+class Worker:
+    """One worker process, not necessarily born yet. Used by one thread at a time."""
+
+    def __init__(self, channel: socket.socket, memory: mmap.mmap, policy: Policy) -> None:
+        self._channel = channel
+        self._memory = memory
+        self._policy = policy
+        self._process = -1
+        self._clock = 0
+        self._statistics = Path()
+        self._private = 0
+        self.layers: dict[Layer, str] = {}
+        """Why a layer does not stand, empty if it does; known once `wait` has returned."""
+        self._poll = select.poll()
+        self._poll.register(channel, select.POLLIN)
+        channel.setblocking(False)
+
+    def wait(self) -> None:
+        """Until it has locked itself. Raises LostWorkerError, or IsolationError if too few layers stand."""
+        if self.layers:
+            return
+        try:
+            self._process = self._first_frame()[1][0]
+            layers = decode(self._first_frame()[0])["ready"]
+        except (OSError, LookupError, FrameError) as error:
+            self.kill()
+            raise LostWorkerError(f"a worker did not start: {error!r}") from error
+        assert isinstance(layers, dict)
+        self.layers = {Layer(name): str(reason) for name, reason in layers.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        check(self._policy, self.layers)
+        pid = _pid_of(self._process)
+        self._clock = (~pid << 3) | 2
+        self._statistics = Path(f"/proc/{pid}/statm")
+        self._private = self._private_bytes()
+
+    def ask(self, request: Request) -> Answer:
+        """Run one snippet. Raises LostWorkerError or FrameError if this worker cannot be asked."""
+        policy = self._policy
+        self._expect_silence()
+        OUTPUT_HEADER.pack_into(self._memory, 0, 0)
+        started, cpu = time.perf_counter(), self._cpu_seconds()
+        try:
+            self._channel.send(encode_request(request))
+        except OSError as error:
+            raise LostWorkerError("the worker is gone") from error
+        left = policy.wall_seconds
+        while not self._poll.poll(1000 * min(TICK_SECONDS, left) + 1):
+            left = min(
+                policy.wall_seconds - (time.perf_counter() - started),
+                policy.cpu_seconds - (self._cpu_seconds() - cpu),
+            )
+            if left <= 0:
+                return self._stop(Status.TIMEOUT, _out_of_time(policy), time.perf_counter() - started)
+            if self._private_bytes() - self._private > policy.memory_mb * 2**20:
+                return self._stop(Status.MEMORY, _out_of_memory(policy), time.perf_counter() - started)
+        return self._read(request, time.perf_counter() - started)
+
+    def kill(self) -> None:
+        """End the process and wait until the kernel says that it has."""
+        if self._channel.fileno() < 0:
+            return
+        if self._process >= 0:
+            _kill_and_wait(self._process)
+            os.close(self._process)
+        self._channel.close()
+        self._memory.close()
+
+    def _first_frame(self) -> tuple[bytes, list[int]]:
+        if not self._poll.poll(START_SECONDS * 1000):
+            raise TimeoutError(f"nothing heard for {START_SECONDS} s")
+        frame, descriptors, _, _ = socket.recv_fds(self._channel, FRAME_BYTES, 1)
+        if not frame:
+            raise ConnectionResetError("it ended")
+        return frame, descriptors
+
+    def _expect_silence(self) -> None:
+        try:
+            frame = self._channel.recv(FRAME_BYTES)
+        except BlockingIOError:
+            return
+        except OSError as error:
+            raise LostWorkerError("the worker is gone") from error
+        if not frame or _exit_code(frame) is not None:
+            raise LostWorkerError("the worker is gone")
+        raise FrameError("a frame that nobody asked for")
+
+    def _read(self, request: Request, seconds: float) -> Answer:
+        try:
+            frame = self._channel.recv(FRAME_BYTES + 1)
+        except OSError:
+            frame = b""
+        code = _exit_code(frame)
+        if not frame or code is not None:
+            return self._stop(*_cause_of_death(code, self._policy), seconds)
+        try:
+            reply = parse_reply(frame, request.nonce)
+        except FrameError as error:
+            return self._stop(Status.DIED, f"the Python process broke its protocol: {error}", seconds)
+        status = Status(reply.status) if reply.status != "again" else Status.REFUSED
+        output = _joined(self._printed(), reply.text)
+        alive = status is not Status.MEMORY
+        return Answer(Execution(status, output, seconds), alive, reply.modules if reply.status == "again" else ())
+
+    def _stop(self, status: Status, text: str, seconds: float) -> Answer:
+        """Kill, then read what was printed: it is in shared memory."""
+        if self._process >= 0:
+            _kill_and_wait(self._process)
+        output = _joined(self._printed(), text)
+        self.kill()
+        return Answer(Execution(status, output, seconds), alive=False)
+
+    def _printed(self) -> str:
+        (total,) = OUTPUT_HEADER.unpack_from(self._memory, 0)
+        capacity = len(self._memory) - OUTPUT_HEADER.size
+        block = self._memory[OUTPUT_HEADER.size : OUTPUT_HEADER.size + min(total, capacity)]
+        text = block.decode("utf-8", "replace")
+        return text if total <= capacity else f"{text}\n[{total - capacity} more bytes were printed]"
+
+    def _cpu_seconds(self) -> float:
+        try:
+            return time.clock_gettime(self._clock)
+        except OSError:  # the process has just ended; the channel says so next
+            return 0.0
+
+    def _private_bytes(self) -> int:
+        try:
+            resident, shared = self._statistics.read_text().split()[1:3]
+        except (OSError, ValueError):  # the same
+            return 0
+        return (int(resident) - int(shared)) * mmap.PAGESIZE
+
+
+def _kill_and_wait(process: int) -> None:
+    try:
+        signal.pidfd_send_signal(process, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+    dead = select.poll()
+    dead.register(process, select.POLLIN)
+    dead.poll(BURIAL_SECONDS * 1000)
+
+
+def _pid_of(process: int) -> int:
+    """The number this program's pid namespace has for a pidfd's process."""
+    lines = Path(f"/proc/self/fdinfo/{process}").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pid:"))
+
+
+def _exit_code(frame: bytes) -> int | None:
+    """The zygote's last word on a worker, as `os.waitstatus_to_exitcode` gives it."""
+    if not frame.startswith(b'{"exit"'):
+        return None
+    try:
+        code = decode(frame).get("exit")
+    except FrameError:
+        return None
+    return code if isinstance(code, int) else None
+
+
+def _cause_of_death(code: int | None, policy: Policy) -> tuple[Status, str]:
+    if code == -signal.SIGXCPU:
+        return Status.TIMEOUT, f"TimeoutError: this trace has used its {policy.trace_cpu_seconds} s of processor time"
+    if code == -signal.SIGKILL:
+        return Status.MEMORY, "MemoryError: the system had no memory left"
+    if code is None:
+        return Status.DIED, "the Python process ended"
+    if code < 0:
+        return Status.DIED, f"the Python process crashed: {signal.strsignal(-code)}"
+    return Status.DIED, f"the Python process ended with exit code {code}"
+
+
+def _out_of_time(policy: Policy) -> str:
+    return f"TimeoutError: stopped after {policy.wall_seconds:g} s, or {policy.cpu_seconds:g} s of processor time"
+
+
+def _out_of_memory(policy: Policy) -> str:
+    return f"MemoryError: the snippet needs more than {policy.memory_mb} MB"
+
+
+def _joined(printed: str, text: str) -> str:
+    separator = "\n" if printed and text and not printed.endswith("\n") else ""
+    return f"{printed}{separator}{text}".rstrip("\n")

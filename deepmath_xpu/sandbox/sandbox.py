@@ -1,0 +1,153 @@
+"""The sandbox a program holds: one zygote, a few workers kept ready, and an open session for each trace."""
+
+import logging
+import mmap
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections import deque
+from collections.abc import Collection
+from threading import Lock
+from typing import Self
+
+from deepmath_xpu.sandbox.frames import OUTPUT_HEADER, encode
+from deepmath_xpu.sandbox.policy import IsolationError, Layer, Policy, Tier, tier_of
+from deepmath_xpu.sandbox.process import Worker
+from deepmath_xpu.sandbox.session import LiveSession
+
+log = logging.getLogger(__name__)
+
+KEPT_VARIABLES = ("PYTHONHOME", "LD_LIBRARY_PATH")
+ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+BOOT = "import sys; sys.path[:] = sys.argv[2:]; from deepmath_xpu.sandbox import zygote; zygote.main(int(sys.argv[1]))"
+CLOSE_SECONDS = 2.0
+
+
+class Zygote:
+    """The process that workers are forked from. It warms up on its own: requests wait in its socket."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # closed in close()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = self._start(theirs.fileno())
+        self._control.send(encode(_settings(policy)))
+
+    def spawn(self, modules: Collection[str]) -> Worker:
+        """Ask for a worker that loads `modules` before it locks itself; raises OSError if the zygote is dead."""
+        page = os.memfd_create("output")
+        try:
+            os.ftruncate(page, OUTPUT_HEADER.size + self._policy.output_bytes)
+            channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            with theirs:
+                socket.send_fds(self._control, [encode({"modules": list(modules)})], [theirs.fileno(), page])
+            return Worker(channel, mmap.mmap(page, 0), self._policy)
+        finally:
+            os.close(page)
+
+    def close(self) -> str:
+        """End it and all its workers; returns what it wrote to stderr."""
+        self._control.close()
+        try:
+            self._process.wait(CLOSE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        with self._errors as file:
+            file.seek(0)
+            return file.read().decode(errors="replace")
+
+    def _start(self, control: int) -> subprocess.Popen[bytes]:
+        kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+        path = [os.path.abspath(entry) for entry in sys.path]
+        return subprocess.Popen(
+            [sys.executable, "-S", "-s", "-P", "-W", "ignore", "-c", BOOT, str(control), *path],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=self._errors,
+            env={**ENVIRONMENT, **kept},
+            cwd="/",
+            pass_fds=(control,),
+            start_new_session=True,
+        )
+
+
+def _settings(policy: Policy) -> dict[str, object]:
+    return {
+        "layers": sorted(policy.layers),
+        "imports": list(policy.imports),
+        "memory_mb": policy.memory_mb,
+        "trace_cpu_seconds": policy.trace_cpu_seconds,
+    }
+
+
+class Sandbox:
+    """Opens sessions from any thread. Returns at once from its constructor: the zygote warms up in the background, and
+    what this machine cannot enforce is found with the first worker (`layers`, `tier`, or the first `run`)."""
+
+    def __init__(self, policy: Policy = Policy()) -> None:  # noqa: B008  # frozen
+        if not hasattr(os, "pidfd_open"):
+            raise IsolationError(f"no isolation on {sys.platform} yet: use Linux, or WSL 2")
+        self.policy = policy
+        self._lock = Lock()
+        self._zygote: Zygote | None = Zygote(policy)
+        self._spare = deque(self._spawn(()) for _ in range(policy.spare_workers))
+
+    def open(self, seed: int | None = None) -> LiveSession:
+        """A new trace; its variables live until it is closed."""
+        return LiveSession(self.hire, self.hire(()), self.policy, self.policy.seed if seed is None else seed)
+
+    def hire(self, modules: Collection[str]) -> Worker:
+        """A worker that nobody else has, perhaps not quite ready."""
+        worker = self._spawn(modules)
+        if modules:
+            return worker
+        with self._lock:
+            self._spare.append(worker)
+            return self._spare.popleft()
+
+    def layers(self) -> dict[Layer, str]:
+        """Each layer with the reason why it does not stand here, empty if it does. Waits for the first worker."""
+        worker = self.hire(())
+        worker.wait()
+        with self._lock:
+            self._spare.appendleft(worker)
+        return worker.layers
+
+    def tier(self) -> Tier:
+        return tier_of(frozenset(layer for layer, reason in self.layers().items() if not reason))
+
+    def close(self) -> None:
+        with self._lock:
+            zygote, self._zygote = self._zygote, None
+            while self._spare:
+                self._spare.pop().kill()
+        if zygote is not None:
+            zygote.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def _spawn(self, modules: Collection[str]) -> Worker:
+        with self._lock:
+            if self._zygote is None:
+                raise RuntimeError("this sandbox is closed: make another one")
+            try:
+                return self._zygote.spawn(modules)
+            except OSError:
+                log.warning("the sandbox's zygote ended and is started again: %s", self._zygote.close())
+                self._spare.clear()
+                self._zygote = Zygote(self.policy)
+                return self._zygote.spawn(modules)

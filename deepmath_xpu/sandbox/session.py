@@ -1,0 +1,112 @@
+"""One trace: a worker, and the snippets that brought its variables to where they are."""
+
+import secrets
+from collections.abc import Callable, Collection
+
+from deepmath_xpu.sandbox.frames import FRAME_BYTES, FrameError, Request, encode_request
+from deepmath_xpu.sandbox.policy import Policy
+from deepmath_xpu.sandbox.process import Answer, LostWorkerError, Worker
+from deepmath_xpu.types import Execution, Status
+
+ROUNDS = 16
+"""Workers one snippet may use up asking for modules."""
+GONE = "[the variables of earlier snippets are gone: define them again]\n"
+
+
+class LiveSession:
+    """Implements `types.Session`. After a kill, the next `run` gets a new worker in which the accepted snippets run
+    again, or says that their variables are gone if that would take longer than one snippet may."""
+
+    def __init__(self, hire: Callable[[Collection[str]], Worker], first: Worker, policy: Policy, seed: int) -> None:
+        self._hire = hire
+        self._worker: Worker | None = first
+        self._policy = policy
+        self._seed = seed
+        self._modules: dict[str, None] = {}
+        self._accepted: list[tuple[str, float]] = []
+        self._note = ""
+        self._closed = False
+
+    def run(self, code: str) -> Execution:
+        if self._closed:
+            raise ValueError("this session is closed: open another one")
+        refusal = self._refusal(code)
+        if refusal:
+            return Execution(Status.REFUSED, refusal, 0.0)
+        answer = self._settled(code)
+        if answer.execution.status in (Status.OK, Status.ERROR):
+            self._accepted.append((code, answer.execution.seconds))
+        note, self._note = self._note, ""
+        execution = answer.execution
+        return Execution(execution.status, note + execution.output, execution.seconds) if note else execution
+
+    def close(self) -> None:
+        self._closed = True
+        self._dismiss()
+
+    def _refusal(self, code: str) -> str:
+        try:
+            size = len(code.encode())
+        except UnicodeEncodeError:
+            return "refused: the snippet is not valid text"
+        if size > self._policy.code_bytes:
+            return f"refused: the snippet is longer than {self._policy.code_bytes} bytes"
+        if size > FRAME_BYTES // 8 and len(encode_request(self._request(code))) > FRAME_BYTES:
+            return "refused: too many control characters"
+        return ""
+
+    def _settled(self, code: str) -> Answer:
+        """The snippet's answer from a worker that has every module it names."""
+        for _ in range(ROUNDS):
+            answer = self._answer(code)
+            if not answer.modules:
+                return answer
+            self._modules |= dict.fromkeys(answer.modules)
+            self._dismiss()
+        text = f"ImportError: more than {ROUNDS} modules loaded one by one"
+        return Answer(Execution(Status.ERROR, text, 0.0), alive=False)
+
+    def _answer(self, code: str) -> Answer:
+        try:
+            answer = self._ask(self._present(), code)
+        except (LostWorkerError, FrameError) as error:
+            self._dismiss()
+            if isinstance(error, FrameError):
+                self._forget()
+            answer = self._ask(self._present(), code)
+        if not answer.alive:
+            self._dismiss()
+        return answer
+
+    def _present(self) -> Worker:
+        """A worker that holds this trace's variables."""
+        if self._worker is None:
+            self._worker = self._restored()
+        self._worker.wait()
+        return self._worker
+
+    def _restored(self) -> Worker:
+        worker = self._hire(self._modules)
+        worker.wait()
+        if sum(seconds for _, seconds in self._accepted) <= self._policy.wall_seconds:
+            if all(self._ask(worker, code).alive for code, _ in self._accepted):
+                return worker
+            worker.kill()
+            worker = self._hire(self._modules)
+        self._forget()
+        return worker
+
+    def _forget(self) -> None:
+        self._note = GONE if self._accepted else ""
+        self._accepted.clear()
+
+    def _ask(self, worker: Worker, code: str) -> Answer:
+        return worker.ask(self._request(code))
+
+    def _request(self, code: str) -> Request:
+        return Request(secrets.token_hex(16), code, self._seed)
+
+    def _dismiss(self) -> None:
+        if self._worker is not None:
+            self._worker.kill()
+            self._worker = None

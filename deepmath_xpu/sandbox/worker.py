@@ -1,0 +1,94 @@
+"""One worker: the child of a zygote that locks itself and then answers requests until it is killed.
+
+From the moment `ready` is sent, nothing in this process is trusted any more.
+"""
+
+import gc
+import io
+import mmap
+import os
+import socket
+import sys
+from typing import NoReturn
+
+from deepmath_xpu.sandbox import kernel, notebook
+from deepmath_xpu.sandbox.frames import FRAME_BYTES, OUTPUT_HEADER, encode, encode_reply, parse_request
+from deepmath_xpu.sandbox.policy import Layer, Policy
+
+CHANNEL = 3
+
+
+class Page(io.RawIOBase):
+    """Where prints go: memory shared with the program, which can read it even after this process was killed."""
+
+    def __init__(self, memory: mmap.mmap) -> None:
+        self._memory = memory
+        self._used = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object, /) -> int:
+        block = bytes(data)  # type: ignore[call-overload]  # io promises a buffer
+        start = OUTPUT_HEADER.size + self._used
+        kept = block[: max(0, len(self._memory) - start)]
+        self._memory[start : start + len(kept)] = kept
+        self._used += len(block)
+        OUTPUT_HEADER.pack_into(self._memory, 0, self._used)
+        return len(block)
+
+
+def live(channel: socket.socket, page: int, policy: Policy, modules: list[str], built: dict[str, str]) -> NoReturn:
+    """The whole life of a worker. `built`: layers the zygote stands behind already, with the reason where it failed."""
+    try:
+        memory = mmap.mmap(page, 0)
+        socket.send_fds(channel, [encode({"born": os.getpid()})], [os.pidfd_open(os.getpid())])
+        notebook.load(name for name in modules if notebook.loadable(name, policy.imports))
+        _prepare()
+        kernel.keep_one_descriptor(channel.fileno())
+        os.write(CHANNEL, encode({"ready": _lock(policy, built)}))
+        _answer_forever(memory, policy, modules)
+    except BaseException:  # noqa: BLE001  # a forked child must never return into its parent's code
+        os._exit(1)
+    os._exit(0)
+
+
+def _prepare() -> None:
+    gc.enable()
+    os.environ.clear()
+    sys.argv[:] = [""]
+    sys.setrecursionlimit(notebook.RECURSION_LIMIT)
+    sys.set_int_max_str_digits(0)
+
+
+def _lock(policy: Policy, built: dict[str, str]) -> dict[str, str]:
+    """Build the policy's layers, innermost last; returns each with the reason why it failed, empty if it stands."""
+    result = {**built, **({Layer.IMPORTS: ""} if Layer.IMPORTS in policy.layers else {})}
+    space = kernel.mapped_bytes() + policy.memory_mb * 2**20
+    os.setsid()
+    if result.get(Layer.NAMESPACES) == "":
+        kernel.enter_empty_root()
+    kernel.drop_privileges()
+    kernel.die_with_parent()
+    steps = {
+        Layer.LANDLOCK: kernel.restrict_landlock,
+        Layer.LIMITS: lambda: kernel.limit_resources(space, policy.trace_cpu_seconds),
+        Layer.SECCOMP: kernel.restrict_system_calls,
+    }
+    for layer, build in steps.items():
+        if layer in policy.layers:
+            result[layer] = kernel.reason_of_failure(build)
+    return result
+
+
+def _answer_forever(memory: mmap.mmap, policy: Policy, modules: list[str]) -> None:
+    book = notebook.Notebook(policy.imports, Layer.IMPORTS in policy.layers, modules)
+    seeded = False
+    while frame := os.read(CHANNEL, FRAME_BYTES):
+        request = parse_request(frame)
+        if not seeded:
+            notebook.seed(request.seed)
+            seeded = True
+        sys.stdout = sys.stderr = io.TextIOWrapper(Page(memory), "utf-8", "replace", write_through=True)
+        reply = book.run(request.nonce, request.code)
+        os.write(CHANNEL, encode_reply(reply))

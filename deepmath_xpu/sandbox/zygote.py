@@ -1,0 +1,168 @@
+"""The process that workers are forked from: Python with the mathematical packages imported, and nothing else in it.
+
+Started by exec with an empty environment, so nothing of the program (prompts, tokens, models, threads) is in its
+memory. It runs no snippet. Messages on its control socket, each with the worker's end of a channel and its output page,
+ask for one worker; when the socket closes it exits, and its workers with it.
+"""
+
+import gc
+import os
+import select
+import signal
+import socket
+import warnings
+from collections import deque
+from dataclasses import dataclass
+from typing import NoReturn
+
+from deepmath_xpu.sandbox import kernel, notebook, worker
+from deepmath_xpu.sandbox.frames import FRAME_BYTES, decode, encode
+from deepmath_xpu.sandbox.policy import Layer, Policy
+
+FIRST = (
+    "numpy", "mpmath", "sympy", "math", "cmath", "fractions", "decimal", "statistics", "calendar", "datetime",
+    "_strptime", "array", "json", "pprint", "timeit", "graphlib", "unicodedata", "sympy.stats", "sympy.core.random",
+    "numpy.linalg", "numpy.random", "numpy.polynomial", "numpy.fft",
+)  # fmt: skip
+"""Loaded before the first worker."""
+LATER = (
+    "scipy", "scipy.special", "scipy.linalg", "scipy.optimize", "scipy.integrate", "scipy.interpolate",
+    "scipy.sparse.csgraph", "scipy.sparse.linalg", "scipy.fft", "scipy.spatial", "scipy.signal", "scipy.stats",
+)  # fmt: skip
+"""Loaded one by one while no worker is wanted. A worker wanted before that loads what its snippet names itself."""
+IDLE_MILLISECONDS = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    pid: int
+    channel: socket.socket
+    """A second handle on the worker's end, to tell the program how it ended."""
+
+
+class Zygote:
+    def __init__(self, control: socket.socket, policy: Policy, namespaces: dict[str, str]) -> None:
+        self._control = control
+        self._policy = policy
+        self._built = namespaces
+        self._own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY) if namespaces.get(Layer.NAMESPACES) == "" else -1
+        self._children: dict[int, Child] = {}
+        self._poll = select.poll()
+        self._poll.register(control, select.POLLIN)
+
+    def serve(self) -> None:
+        """Until the control socket closes."""
+        later = deque(name for name in LATER if name.partition(".")[0] in self._policy.imports)
+        while True:
+            events = self._poll.poll(IDLE_MILLISECONDS if later else None)
+            if not events:
+                notebook.load([later.popleft()])
+            for descriptor, _ in events:
+                if descriptor in self._children:
+                    self._bury(descriptor)
+                elif not self._receive():
+                    return
+
+    def _receive(self) -> bool:
+        frame, descriptors, _, _ = socket.recv_fds(self._control, FRAME_BYTES, 2)
+        if not frame:
+            return False
+        modules = decode(frame)["modules"]
+        assert isinstance(modules, list) and len(descriptors) == 2
+        self._fork(socket.socket(fileno=descriptors[0]), descriptors[1], modules)  # pyright: ignore[reportUnknownArgumentType]
+        os.close(descriptors[1])
+        return True
+
+    def _fork(self, channel: socket.socket, page: int, modules: list[str]) -> None:
+        """One worker, in a pid namespace of its own where there are namespaces."""
+        gc.freeze()
+        if self._own_pids >= 0:
+            kernel.unshare(kernel.CLONE_NEWPID)
+        pid = os.fork()
+        if pid == 0:
+            worker.live(channel, page, self._policy, modules, self._built)
+        if self._own_pids >= 0:
+            kernel.join_pid_namespace(self._own_pids)
+        descriptor = os.pidfd_open(pid)
+        self._children[descriptor] = Child(pid, channel)
+        self._poll.register(descriptor, select.POLLIN)
+
+    def _bury(self, descriptor: int) -> None:
+        child = self._children.pop(descriptor)
+        self._poll.unregister(descriptor)
+        os.close(descriptor)
+        _, status = os.waitpid(child.pid, 0)
+        with child.channel as channel:
+            channel.setblocking(False)
+            try:
+                channel.send(encode({"exit": os.waitstatus_to_exitcode(status)}))
+            except OSError:  # the program has closed the channel, or the worker filled it
+                return
+
+
+def main(control_descriptor: int) -> NoReturn:
+    control = socket.socket(fileno=control_descriptor)
+    policy = _policy(decode(control.recv(FRAME_BYTES)))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _volunteer_for_the_oom_killer()
+    namespaces: dict[str, str] = {}
+    if Layer.NAMESPACES in policy.layers:
+        namespaces[Layer.NAMESPACES] = _enter_namespaces(control)
+    _preload()
+    Zygote(control, policy, namespaces).serve()
+    os._exit(0)
+
+
+def _policy(fields: dict[str, object]) -> Policy:
+    layers, imports = fields["layers"], fields["imports"]
+    memory, seconds = fields["memory_mb"], fields["trace_cpu_seconds"]
+    assert isinstance(layers, list) and isinstance(imports, list)
+    assert isinstance(memory, int) and isinstance(seconds, int)
+    return Policy(
+        layers=frozenset(Layer(name) for name in layers),  # pyright: ignore[reportUnknownVariableType]
+        imports=tuple(imports),  # pyright: ignore[reportUnknownArgumentType]
+        memory_mb=memory,
+        trace_cpu_seconds=seconds,
+    )
+
+
+def _volunteer_for_the_oom_killer() -> None:
+    with open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")
+
+
+def _preload() -> None:
+    gc.disable()
+    warnings.simplefilter("ignore")
+    kernel.raise_stack_limit()
+    notebook.load(FIRST)
+    gc.collect()
+
+
+def _enter_namespaces(control: socket.socket) -> str:
+    """Continue as the first process of new namespaces; or say why not, and stay. Tried in a child first, because a
+    kernel may grant half of it."""
+    reason = _tried_in_a_child()
+    if reason:
+        return reason
+    kernel.enter_namespaces()
+    pid = os.fork()
+    if pid:
+        control.close()
+        os.waitpid(pid, 0)
+        os._exit(0)
+    kernel.die_with_parent()
+    return ""
+
+
+def _tried_in_a_child() -> str:
+    read, write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.write(write, kernel.reason_of_failure(kernel.enter_namespaces).encode() or b"ok")
+        os._exit(0)
+    os.close(write)
+    with open(read, "rb") as answer:
+        said = answer.read().decode()
+    os.waitpid(pid, 0)
+    return "" if said == "ok" else said or "the process that tried ended"
