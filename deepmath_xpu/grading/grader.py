@@ -1,0 +1,174 @@
+"""Whether two answers are mathematically equal, decided within a deadline whatever they say.
+
+An answer is a model's text: it may be `9^{9^{9^9}}`. So comparisons run in a child process (`equality.py`, on
+math-verify), started by exec with an environment of its own, limited in memory, killed at the deadline and replaced.
+Identical texts and plain integers never get there. A comparison that does not end counts as unequal, which is logged.
+
+Importing this module is cheap: sympy and math-verify are loaded by the child, while the caller does other things.
+"""
+
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
+
+_BOX = re.compile(r"\\(?:boxed|fbox)(?![A-Za-z])\s*(?:(\{)|([^\s\\{}$]+))?|\\(?!\\(?:boxed|fbox))[\\{}]|[{}]")
+_SPACE = re.compile(r"\s+|\\[,;:! ]|~")
+_INTEGER = re.compile(r"([+-]?)0*([0-9]+)\Z")
+
+MAX_CHARS = 4_000
+"""A longer answer is compared as text only."""
+
+START_SECONDS = 60.0
+"""What a child may take to import math-verify, usually one or two seconds."""
+
+_log = logging.getLogger(__name__)
+
+
+def boxed(text: str) -> str | None:
+    """Content of the last complete `\\boxed{...}` (or `\\fbox{...}`, `\\boxed 5`); None where there is none.
+
+    Braces balance, `\\{` and `\\}` are text, a box never closed and an empty one are passed over. Linear time.
+    """
+    answer: str | None = None
+    boxes: list[int | None] = []
+    for token in _BOX.finditer(text):
+        if token[0] == "{" or token[1]:
+            boxes.append(token.end() if token[1] else None)
+        elif token[0] == "}":
+            start = boxes.pop() if boxes else None
+            if start is not None:
+                answer = text[start : token.start()].strip() or answer
+        elif token[2]:
+            answer = token[2].rstrip(".,;:") or answer
+    return answer
+
+
+class Grader:
+    """Compares answers in one warm child process. Safe to call from any thread; comparisons take turns."""
+
+    def __init__(self, seconds: float = 5.0, memory: int = 2 << 30) -> None:
+        """`seconds` for one comparison, `memory` in bytes for the child. Returns before the child is ready."""
+        self._seconds = seconds
+        self._memory = memory
+        self._turn = Lock()
+        self._child: _Child | None = _Child(seconds, memory)
+
+    def __enter__(self) -> "Grader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child, after the comparison under way."""
+        with self._turn:
+            if self._child is not None:
+                self._child.kill()
+            self._child = None
+
+    def equal(self, a: str, b: str) -> bool:
+        """Whether the answers mean the same, be they LaTeX, plain text or Python. Symmetric.
+
+        Raises RuntimeError where the grader is closed or its child does not start.
+        """
+        verdict = _at_a_glance(a, b)
+        if verdict is not None:
+            return verdict
+        with self._turn:
+            return self._ask(json.dumps([a, b]))
+
+    def _ask(self, question: str) -> bool:
+        reply = self._live().ask(question, self._seconds)
+        if reply == "":
+            _log.warning("no verdict in %g s and %d MiB, so unequal: %.200s", self._seconds, self._memory >> 20, question)
+            self._live()
+        return reply == "true"
+
+    def _live(self) -> "_Child":
+        """The child, or a new one where it has ended."""
+        if self._child is None:
+            raise RuntimeError("this Grader is closed: make another")
+        if self._child.ended:
+            self._child = _Child(self._seconds, self._memory)
+        return self._child
+
+
+class _Child:
+    """One run of `equality.py`: a JSON pair a line in, `true` or `false` a line out, `ready` first of all."""
+
+    def __init__(self, seconds: float, memory: int) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "deepmath_xpu.grading.equality", str(seconds), str(memory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env={"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))},
+            start_new_session=True,
+        )
+        self._ready = False
+        self._replies: SimpleQueue[str] = SimpleQueue()
+        Thread(target=self._listen, name="grader", daemon=True).start()
+
+    @property
+    def ended(self) -> bool:
+        return self._process.poll() is not None
+
+    def ask(self, question: str, seconds: float) -> str:
+        """The reply; empty where there is none in time, and then the child has ended."""
+        if not self._ready and self._reply(START_SECONDS) != "ready":
+            raise RuntimeError(f"the grading process does not start: see `{sys.executable} -m deepmath_xpu.grading.equality`")
+        self._ready = True
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(question + "\n")
+            self._process.stdin.flush()
+        except OSError:
+            self.kill()
+            return ""
+        return self._reply(seconds)
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def _reply(self, seconds: float) -> str:
+        try:
+            reply = self._replies.get(timeout=seconds)
+        except Empty:
+            reply = ""
+        if reply == "":
+            self.kill()
+        return reply
+
+    def _listen(self) -> None:
+        """Own thread: lines to the queue, and an empty one at the end."""
+        assert self._process.stdout is not None
+        with self._process.stdout as lines:
+            for line in lines:
+                self._replies.put(line.strip())
+        self._replies.put("")
+
+
+def _at_a_glance(a: str, b: str) -> bool | None:
+    """The verdict where no mathematics is needed, None where it is."""
+    a, b = (_SPACE.sub(" ", answer).strip(" $").rstrip(" .$") for answer in (a, b))
+    if a == b:
+        return a != ""
+    whole, other = _integer(a), _integer(b)
+    if whole is not None and other is not None:
+        return whole == other
+    return False if not a or not b or max(len(a), len(b)) > MAX_CHARS else None
+
+
+def _integer(text: str) -> str | None:
+    """A plain integer of any length in one spelling."""
+    match = _INTEGER.match(text)
+    if match is None:
+        return None
+    return ("-" if match[1] == "-" and match[2] != "0" else "") + match[2]

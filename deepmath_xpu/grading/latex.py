@@ -1,0 +1,228 @@
+"""One value as LaTeX that math-verify's parser reads as meant, and its unit. Text only: nothing is evaluated.
+
+Python (`3*x**2 - 5`, `sqrt(5)/2`, `Fraction(3, 7)`) is read by `ast` and written as LaTeX, never run.
+"""
+
+import ast
+import re
+
+_UNITS = {
+    name: unit
+    for line in (
+        "% percent percentage pct",
+        "$ dollar usd buck",
+        "cent ¢",
+        "euro eur €",
+        "deg degree",
+        "degC celsius",
+        "degF fahrenheit",
+        "rad radian",
+        "mm millimeter millimetre",
+        "cm centimeter centimetre",
+        "m meter metre",
+        "km kilometer kilometre",
+        "in inch inche",
+        "ft foot feet",
+        "yd yard",
+        "mi mile",
+        "mg milligram",
+        "g gram gm",
+        "kg kilogram",
+        "lb pound",
+        "oz ounce",
+        "ml milliliter millilitre",
+        "l liter litre",
+        "gal gallon",
+        "s second sec",
+        "min minute",
+        "h hour hr",
+        "day",
+        "week",
+        "month",
+        "yr year",
+        "n newton",
+        "j joule",
+        "w watt",
+    )
+    for unit, *names in [line.split()]
+    for name in (unit.lower(), *names)
+}
+_SINGULAR = str.maketrans("", "", ".")
+_TEXT_UNIT = re.compile(r"(.*\S)\s*\\text\{([^{}]*)\}\s*(?:\^\s*\{?\s*(\d)\s*\}?)?")
+_WORD_UNIT = re.compile(r"(.*[\d)}\]])(\s*)([A-Za-z]+(?:[ /]+[A-Za-z]+)*)\s*(?:(?:\^|\*\*)\s*\{?\s*(\d)\s*\}?)?")
+_MONEY = re.compile(r"(-?)\s*\\?\$\s*(.+)")
+_SUFFIX = re.compile(r"(.*[^\s\\])\s*\\?([%$])")
+
+
+def measured(text: str) -> tuple[str, str]:
+    """The value without its unit, and the unit in one spelling: empty where there is none or it is no known one."""
+    if match := _MONEY.fullmatch(text):
+        return match[1] + match[2], "$"
+    if match := _SUFFIX.fullmatch(text):
+        return match[1], match[2]
+    if match := _TEXT_UNIT.fullmatch(text):
+        unit = _unit(match[2], match[3])
+        return (text, "") if unit is None and len(match[2].strip()) == 1 else (match[1], unit or "")
+    if match := _WORD_UNIT.fullmatch(text):
+        unit = _unit(match[3], match[4])
+        if len(match[3]) > 1 and (unit is not None or (match[2] and _is_prose(match[3]))):
+            return match[1], unit or ""
+    return text, ""
+
+
+def _unit(words: str, power: str | None) -> str | None:
+    """`square meters per second` is m^2/s; None where a word is no unit."""
+    words = f" {words.lower().translate(_SINGULAR)} ".replace(" per ", "/")
+    powers = {"square": "2", "sq": "2", "cubic": "3", "cu": "3"}
+    found: list[str] = []
+    for word in re.findall(r"[^\s/]+|/", words.replace("mph", "miles/hour").replace("kmph", "km/hour")):
+        if word in powers:
+            power = powers[word]
+        elif word == "/":
+            found.append("/")
+        else:
+            unit = _UNITS.get(word) or _UNITS.get(word.removesuffix("s"))
+            if unit is None:
+                return None
+            found.append(unit)
+    return "".join(found) + (f"^{power}" if power else "")
+
+
+def _is_prose(words: str) -> bool:
+    return all(len(word) > 2 and word not in NAMES and word not in ("sqrt", "mod") for word in words.split())
+
+
+_GREEK = (
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho sigma tau upsilon "
+    "phi varphi chi psi omega Gamma Delta Theta Lambda Xi Sigma Upsilon Phi Psi Omega pi"
+)
+NAMES = {name: f"\\{name} " for name in _GREEK.split()} | {
+    "E": "e",
+    "I": "i",
+    **dict.fromkeys(("oo", "inf", "infinity", "Infinity"), r"\infty "),
+}
+"""Names of more than plain letters, and their LaTeX."""
+
+_CALLS = {
+    ("sqrt", 1): r"\sqrt{{{0}}}",
+    ("cbrt", 1): r"\sqrt[3]{{{0}}}",
+    ("root", 2): r"\sqrt[{1}]{{{0}}}",
+    ("pow", 2): "({0})^{{{1}}}",
+    ("Pow", 2): "({0})^{{{1}}}",
+    ("Fraction", 2): r"\frac{{{0}}}{{{1}}}",
+    ("Rational", 2): r"\frac{{{0}}}{{{1}}}",
+    **{(name, 1): "({0})" for name in ("Fraction", "Rational", "Integer", "Float", "int", "float", "Decimal")},
+    **{(name, 1): "({0})!" for name in ("factorial", "fact")},
+    **{(name, 2): r"\binom{{{0}}}{{{1}}}" for name in ("binomial", "comb", "binom")},
+    ("exp", 1): "e^{{{0}}}",
+    ("abs", 1): "|{0}|",
+    ("Abs", 1): "|{0}|",
+    ("floor", 1): r"\lfloor {0}\rfloor ",
+    ("ceil", 1): r"\lceil {0}\rceil ",
+    ("ceiling", 1): r"\lceil {0}\rceil ",
+    ("ln", 1): r"\ln({0})",
+    ("log", 1): r"\ln({0})",
+    ("log", 2): r"\frac{{\ln({0})}}{{\ln({1})}}",
+    ("log2", 1): r"\log_{{2}}({0})",
+    ("log10", 1): r"\log_{{10}}({0})",
+    **{(name, 1): rf"\{name}({{0}})" for name in "sin cos tan cot sec csc sinh cosh tanh arcsin arccos arctan".split()},
+    **{(name, 1): rf"\arc{name[1:]}({{0}})" for name in ("asin", "acos", "atan")},
+}
+_RELATIONS = {"<=": r"\le ", ">=": r"\ge ", "!=": r"\ne ", "==": "=", "=": "=", "<": "<", ">": ">"}
+_NUMBER_TIMES = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?=\s*[A-Za-z(])(?!\s*(?:[eE][+-]?\d|[jJ](?![A-Za-z])))")
+_BRACKET_TIMES = re.compile(r"\)\s*(?=[\w(])")
+_FACTORIAL = re.compile(r"(?<![\w.])(\d+|[a-z])\s*!(?!=)")
+_MIXED = re.compile(r"(?<![\d.}\s])\s*(\d+)\s+(\d+)\s*/\s*(\d+)")
+_IMAGINARY = re.compile(r"(?<![A-Za-z\\_])i(?![A-Za-z])")
+
+
+def latex(text: str) -> str:
+    """`text` for math-verify; empty where it would misread it."""
+    text = _MIXED.sub(r"\1\\frac{\2}{\3}", text)
+    if "\\" not in text:
+        try:
+            text = _from_python(text)
+        except (SyntaxError, ValueError, KeyError):
+            pass
+    if re.search(r"\d\s+\d", text):
+        return ""
+    text = text.replace("**", "^").replace("*", r"\cdot ")
+    trigonometric = re.search(r"\\(?:sin|cos|tan|cot|sec|csc)", text)
+    text = text.replace(r"\text{deg}", r"\cdot\frac{\pi}{180}" if trigonometric else "")
+    return text if re.search(r"\\(?:sum|prod)", text) else _IMAGINARY.sub("I", text)
+
+
+def _from_python(text: str) -> str:
+    """Raises SyntaxError, ValueError or KeyError where `text` is no plain expression or relation."""
+    if re.search(r"\d_\d|[{}]", text):
+        raise ValueError(text)
+    sides = re.split(r"(<=|>=|!=|==|=|<|>)", text)
+    return "".join(_RELATIONS[side] if side in _RELATIONS else _side(side) for side in sides)
+
+
+def _side(text: str) -> str:
+    text = _FACTORIAL.sub(r"factorial(\1)", text).replace("^", "**")
+    text = _BRACKET_TIMES.sub(")*", _NUMBER_TIMES.sub(r"\1*", text))
+    return _node(ast.parse(text.strip(), mode="eval").body, text.strip())
+
+
+def _node(node: ast.expr, source: str) -> str:
+    match node:
+        case ast.Constant(value=int() | float() | complex()):
+            return _number(ast.get_source_segment(source, node) or "")
+        case ast.Name():
+            return _name(node.id)
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd()):
+            return ("-" if isinstance(node.op, ast.USub) else "") + _inner(node.operand, source)
+        case ast.BinOp():
+            return _operation(node, source)
+        case ast.Call(func=ast.Name(id=name), keywords=[]):
+            return _CALLS[name, len(node.args)].format(*(_node(argument, source) for argument in node.args))
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="math" | "sympy" | "np" | "sp"), attr=name), keywords=[]):
+            return _CALLS[name, len(node.args)].format(*(_node(argument, source) for argument in node.args))
+        case _:
+            raise ValueError(source)
+
+
+def _number(text: str) -> str:
+    if text[-1:] in "jJ":
+        return _number(text[:-1]) + r"\cdot I"
+    mantissa, _, exponent = text.lower().partition("e")
+    if not re.fullmatch(r"\d*\.?\d*", mantissa):
+        raise ValueError(text)
+    mantissa = mantissa.rstrip(".") if "." in mantissa else mantissa
+    return mantissa + (rf"\cdot 10^{{{int(exponent)}}}" if exponent else "")
+
+
+def _name(name: str) -> str:
+    if name in NAMES:
+        return NAMES[name]
+    if match := re.fullmatch(r"([A-Za-z])_?(\d+)", name):
+        return f"{match[1]}_{{{match[2]}}}"
+    if len(name) > 3 or not name.isalpha():
+        raise ValueError(name)
+    return r" \cdot ".join(name)
+
+
+def _operation(node: ast.BinOp, source: str) -> str:
+    left, right = _node(node.left, source), _node(node.right, source)
+    match node.op:
+        case ast.Add():
+            return f"{left}+{_inner(node.right, source)}"
+        case ast.Sub():
+            return f"{left}-{_inner(node.right, source)}"
+        case ast.Mult():
+            return rf"{_inner(node.left, source)} \cdot {_inner(node.right, source)}"
+        case ast.Div():
+            return rf"\frac{{{left}}}{{{right}}}"
+        case ast.Pow():
+            return f"({left})^{{{right}}}"
+        case _:
+            raise ValueError(source)
+
+
+def _inner(node: ast.expr, source: str) -> str:
+    """In brackets where it is a sum or signed."""
+    text = _node(node, source)
+    loose = isinstance(node, ast.UnaryOp) or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub))
+    return f"({text})" if loose else text

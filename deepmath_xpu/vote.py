@@ -1,0 +1,141 @@
+"""Majority vote over the answers to one problem, counted by mathematical equality.
+
+Equality comes in as a function and need not be transitive (0.25 = 25 %, 25 % = 25), so classes are defined by order:
+samples are taken by index, each joins the first class whose founder (its first sample) has an equal answer, or founds
+one. The largest class wins, a tie goes to the class founded first. None of this depends on which sample finished when.
+
+`Ballot` takes samples as they finish and says when the rest can be cancelled. That is lossless as far as equality is
+transitive on the answers given: a sample still running may then join a class or found one, but not split one. What is
+promised is the winning class; its spelling (`1/2`, `0.5`) is that of the first sample seen.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import chain
+
+Equal = Callable[[str, str], bool]
+"""Whether two answers mean the same; symmetric, and true of identical texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """The samples that gave one answer."""
+
+    answer: str
+    """As its first sample wrote it."""
+    samples: tuple[int, ...]
+    """Indices, ascending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """The outcome over the samples seen."""
+
+    classes: tuple[Class, ...]
+    """Most votes first; of as many, the one with the lowest index first."""
+    samples: int
+    """All that were seen; those without an answer count here and nowhere else."""
+
+    @property
+    def answer(self) -> str | None:
+        return self.classes[0].answer if self.classes else None
+
+    @property
+    def votes(self) -> int:
+        return len(self.classes[0].samples) if self.classes else 0
+
+    @property
+    def answered(self) -> int:
+        return sum(len(one.samples) for one in self.classes)
+
+    @property
+    def margin(self) -> int:
+        """Votes ahead of the second; 0 is a tie, or no answer at all."""
+        return self.votes - (len(self.classes[1].samples) if len(self.classes) > 1 else 0)
+
+
+class Ballot:
+    """A vote that is still coming in. Used by one thread at a time.
+
+    `agree` is the lossy rule `first-agree:N`: decided as soon as N samples agree, whatever the others might say.
+    """
+
+    def __init__(self, samples: int, equal: Equal, agree: int | None = None) -> None:
+        if samples < 1 or (agree is not None and agree < 1):
+            raise ValueError(f"{samples} samples, {agree} to agree: each must be at least 1")
+        self.samples = samples
+        self.agree = agree
+        self._equal = equal
+        self._answers: dict[int, str | None] = {}
+        self._known: dict[tuple[str, str], bool] = {}
+
+    def add(self, index: int, answer: str | None) -> None:
+        """Sample `index`, counted from 0, has ended; None where it has no answer."""
+        if not 0 <= index < self.samples or index in self._answers:
+            raise ValueError(f"sample {index} of {self.samples}: out of range, or added before")
+        self._answers[index] = answer
+
+    @property
+    def vote(self) -> Vote:
+        """The outcome so far; the final one where `decided`."""
+        founded: list[tuple[str, list[int]]] = []
+        for index, answer in sorted(self._answers.items()):
+            if answer is None:
+                continue
+            home = next((members for founder, members in founded if self._same(founder, answer)), None)
+            if home is None:
+                founded.append((answer, [index]))
+            else:
+                home.append(index)
+        founded.sort(key=lambda one: -len(one[1]))
+        return Vote(tuple(Class(answer, tuple(members)) for answer, members in founded), len(self._answers))
+
+    @property
+    def decided(self) -> bool:
+        """Whether the samples left cannot change the answer (or enough agree, where that is the rule)."""
+        vote = self.vote
+        if self.agree is not None and vote.votes >= self.agree:
+            return True
+        left = [index for index in range(self.samples) if index not in self._answers]
+        return not left or _out_of_reach(vote, left)
+
+    def _same(self, a: str, b: str) -> bool:
+        """`equal`, asked once for a pair: it may cost seconds."""
+        pair = (a, b) if a <= b else (b, a)
+        if pair not in self._known:
+            self._known[pair] = a == b or self._equal(*pair)
+        return self._known[pair]
+
+
+def _out_of_reach(vote: Vote, left: list[int]) -> bool:
+    """Whether no class, seen or new, passes the first one when every sample left joins it."""
+    if not vote.classes:
+        return False
+    leader = vote.classes[0]
+    rivals = chain((one.samples for one in vote.classes[1:]), [()])
+    return all(_rank((*rival, *left)) > _rank(leader.samples) for rival in rivals)
+
+
+def _rank(samples: tuple[int, ...]) -> tuple[int, int]:
+    return (-len(samples), min(samples))
+
+
+def majority(answers: Iterable[str | None], equal: Equal) -> Vote:
+    """The vote over finished samples, in the order of their index."""
+    listed = list(answers)
+    if not listed:
+        return Vote((), 0)
+    ballot = Ballot(len(listed), equal)
+    for index, answer in enumerate(listed):
+        ballot.add(index, answer)
+    return ballot.vote
+
+
+def agreement(rule: str) -> int | None:
+    """What `Ballot` takes as `agree`: None for `majority`, N for `first-agree:N`."""
+    name, _, count = rule.partition(":")
+    if rule == "majority":
+        return None
+    if name == "first-agree" and count.isdecimal() and int(count) > 0:
+        return int(count)
+    raise ValueError(f"unknown vote {rule!r}: use majority or first-agree:N")
