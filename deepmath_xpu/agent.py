@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from deepmath_xpu import transcript
-from deepmath_xpu.engine import Cancel, Engine
+from deepmath_xpu.engine import Cancel, Engine, step_seed
 from deepmath_xpu.types import Completion, Execution, Finish, Limits, Problem, Sampling, Session, Step, Trace
 
 
@@ -33,17 +33,6 @@ class Task:
     sample: int = 0
     agent: bool = True
     """Without it snippets are text like any other and nothing is run."""
-
-
-def step_seed(seed: int, sample: int, step: int) -> int:
-    """A seed for one completion: a continuation that used its predecessor's would replay the same random stream.
-
-    SplitMix64's finalizer over the three numbers; 32 bits, which is what engines take.
-    """
-    mixed = (seed * 0x9E3779B97F4A7C15 + sample * 0xBF58476D1CE4E5B9 + step * 0x94D049BB133111EB) & (2**64 - 1)
-    mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & (2**64 - 1)
-    mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & (2**64 - 1)
-    return (mixed ^ (mixed >> 31)) & 0xFFFFFFFF
 
 
 def solve(

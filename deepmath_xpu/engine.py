@@ -56,6 +56,17 @@ class EngineError(Exception):
     """The engine cannot go on; the message says what was found and what to do."""
 
 
+def step_seed(seed: int, sample: int, step: int) -> int:
+    """A seed for one completion: a continuation that used its predecessor's would replay the same random stream.
+
+    SplitMix64's finalizer over the three numbers; 32 bits, which is what engines take.
+    """
+    mixed = (seed * 0x9E3779B97F4A7C15 + sample * 0xBF58476D1CE4E5B9 + step * 0x94D049BB133111EB) & (2**64 - 1)
+    mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & (2**64 - 1)
+    mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & (2**64 - 1)
+    return (mixed ^ (mixed >> 31)) & 0xFFFFFFFF
+
+
 class ScriptedEngine:
     """Plays prepared texts, one completion each; a character is a token, its id the code point.
 
