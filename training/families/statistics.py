@@ -1,0 +1,436 @@
+"""Mean, median, mode, range and spread of short lists, and problems that turn on a mean."""
+
+import random
+from collections import Counter
+from math import isqrt, prod
+
+from training.everyday import PEOPLE, enumeration, person, ratio, spelled
+from training.task import Case, Kind, Turn
+
+HEAD = "from fractions import Fraction\n"
+DATA = ("numbers", "numbers", "values", "scores", "data", "integers", "temperatures", "ages", "heights", "weights", "prices", "marks", "measurements", "results")
+
+
+def values(rng: random.Random, shortest: int = 3) -> list[int]:
+    n = rng.choice([rng.randint(shortest, 6), rng.randint(shortest, 8), rng.randint(max(shortest, 7), 12)])
+    low, high = rng.choice([(1, 12), (1, 30), (1, 30), (10, 100), (50, 100), (-10, 20), (100, 999)])
+    data = [rng.randint(low, high) for _ in range(n)]
+    if rng.random() < 0.3:
+        data.sort()
+    return data
+
+
+def counted(rng: random.Random, slot: str, n: int) -> dict[str, str]:
+    """A small number, in words at times, and the same with a capital."""
+    text = spelled(rng, n, 0.45)
+    return {slot: text, f"{slot}_cap": text.capitalize()}
+
+
+def data_slots(rng: random.Random, data: list[int]) -> dict[str, str]:
+    joined = ", ".join(map(str, data))
+    names = rng.sample([name for name, *_ in PEOPLE], 2)
+    return {"list": joined, "list_and": enumeration(rng, [str(x) for x in data]), "set": rf"\{{{joined}\}}", "braces": f"{{{joined}}}", "brackets": f"[{joined}]",
+            "spaced": " ".join(map(str, data)), "count": spelled(rng, len(data), 0.6), "kind": rng.choice(DATA), "other": names[0], **person(rng)}
+
+
+def whole_mean(rng: random.Random) -> list[int]:
+    """A list whose mean is mostly an integer."""
+    data = values(rng)
+    if sum(data) % len(data) and rng.random() < 0.7:
+        return whole_mean(rng)
+    return data
+
+
+def draw_mean(rng: random.Random) -> Case:
+    data = whole_mean(rng)
+    return Case(
+        slots=data_slots(rng, data),
+        answer=ratio(sum(data), len(data)),
+        turns=(Turn("The mean is the sum divided by the number of values.", f"{HEAD}data = {data}\nprint(Fraction(sum(data), len(data)))"),),
+        closing="The mean is",
+    )
+
+
+def tenths(n: int) -> str:
+    return f"{n // 10}.{n % 10}" if n % 10 else str(n // 10)
+
+
+def draw_mean_decimal(rng: random.Random) -> Case:
+    n = rng.choice([2, 4, 5, 5, 4, 8, 10, 3])
+    data = [rng.randint(5, 150) for _ in range(n)]
+    if n == 3 and sum(data) % 3:
+        return draw_mean_decimal(rng)
+    shown = [tenths(x) for x in data]
+    if all("." not in text for text in shown):
+        return draw_mean_decimal(rng)
+    total = sum(data) * 1000 // n
+    answer = f"{total // 10000}.{total % 10000:04d}".rstrip("0").rstrip(".")
+    joined = ", ".join(shown)
+    return Case(
+        slots=data_slots(rng, data) | {"list": joined, "list_and": enumeration(rng, shown)},
+        answer=answer,
+        turns=(Turn("The mean is the sum divided by the number of values.",
+                    f"from decimal import Decimal\ndata = [Decimal(x) for x in '{joined}'.split(', ')]\nprint(sum(data) / len(data))"),),
+        closing="The mean is",
+    )
+
+
+def middle(data: list[int]) -> tuple[int, int]:
+    """The median as a fraction."""
+    ordered, half = sorted(data), len(data) // 2
+    return (ordered[half], 1) if len(data) % 2 else (ordered[half - 1] + ordered[half], 2)
+
+
+def draw_median(rng: random.Random) -> Case:
+    data = values(rng)
+    return Case(
+        slots=data_slots(rng, data),
+        answer=ratio(*middle(data)),
+        turns=(Turn("The median is the middle value.", f"{HEAD}from statistics import median\nprint(median(map(Fraction, {data})))"),),
+        closing="The median is",
+    )
+
+
+def draw_mode(rng: random.Random) -> Case:
+    data = values(rng, 4)
+    data += rng.choices(data, k=rng.choice([1, 2, 3]))
+    rng.shuffle(data)
+    counts = Counter(data)
+    best = [x for x in counts if counts[x] == max(counts.values())]
+    if len(best) > 1 and rng.random() < 0.95 or len(best) > 2 or len(best) == len(counts):
+        return draw_mode(rng)
+    return Case(
+        slots=data_slots(rng, data) | {"the_mode": "mode" if len(best) == 1 else "modes", "is": "is" if len(best) == 1 else "are"},
+        answer=", ".join(map(str, sorted(best))),
+        turns=(Turn("The mode is the most frequent value.", f"from statistics import multimode\nprint(*sorted(multimode({data})), sep=', ')"),),
+        closing="The mode is",
+    )
+
+
+def draw_range(rng: random.Random) -> Case:
+    data = values(rng)
+    ordered = sorted(data)
+    return Case(
+        slots=data_slots(rng, data),
+        answer=str(ordered[-1] - ordered[0]),
+        turns=(Turn("The range is the largest minus the smallest value.", f"data = {data}\nprint(max(data) - min(data))"),),
+        closing="The range is",
+    )
+
+
+def spread(data: list[int]) -> tuple[int, int]:
+    """The population variance as a fraction."""
+    n = len(data)
+    return n * sum(x * x for x in data) - sum(data) ** 2, n * n
+
+
+def small(rng: random.Random) -> list[int]:
+    """A short list with a varied spread."""
+    n = rng.choice([3, 4, 4, 5, 5, 5, 6, 8])
+    data = [rng.randint(*rng.choice([(1, 12), (1, 12), (2, 20), (10, 40)])) for _ in range(n)]
+    if len(set(data)) == 1 or (sum(data) % n and rng.random() < 0.6):
+        return small(rng)
+    if rng.random() < 0.3:
+        first, step = rng.randint(1, 20), rng.randint(1, 6)
+        data = [first + step * k for k in range(n)]
+    return data
+
+
+def draw_variance(rng: random.Random) -> Case:
+    data = small(rng)
+    return Case(
+        slots=data_slots(rng, data),
+        answer=ratio(*spread(data)),
+        turns=(Turn("The variance is the mean squared deviation.", f"{HEAD}from statistics import pvariance\nprint(pvariance(map(Fraction, {data})))"),),
+        closing="The variance is",
+    )
+
+
+def draw_sample_variance(rng: random.Random) -> Case:
+    data = small(rng)
+    top, bottom = spread(data)
+    return Case(
+        slots=data_slots(rng, data),
+        answer=ratio(top, bottom // len(data) * (len(data) - 1)),
+        turns=(Turn("The sample variance divides by one less than the number of values.", f"{HEAD}from statistics import variance\nprint(variance(map(Fraction, {data})))"),),
+        closing="The sample variance is",
+    )
+
+
+def root(top: int, bottom: int) -> str:
+    """`sqrt(top/bottom)` as sympy writes it in LaTeX."""
+    value = ratio(top, bottom)
+    top, bottom = (int(part) for part in (value.split("/") if "/" in value else (value, 1)))
+    inside, outer = top * bottom, 1
+    for factor in range(isqrt(inside), 1, -1):
+        if inside % (factor * factor) == 0:
+            inside, outer = inside // (factor * factor), factor
+            break
+    outer_part = ratio(outer, bottom)
+    over = int(outer_part.split("/")[1]) if "/" in outer_part else 1
+    front = int(outer_part.split("/")[0])
+    if inside == 1:
+        return str(front) if over == 1 else rf"\frac{{{front}}}{{{over}}}"
+    shown = rf"\sqrt{{{inside}}}" if front == 1 else rf"{front} \sqrt{{{inside}}}"
+    return shown if over == 1 else rf"\frac{{{shown}}}{{{over}}}"
+
+
+def draw_deviation(rng: random.Random) -> Case:
+    data = small(rng)
+    first = f"{HEAD}from statistics import pvariance\nvariance = pvariance(map(Fraction, {data}))\nprint(variance)"
+    return Case(
+        slots=data_slots(rng, data),
+        answer=root(*spread(data)),
+        turns=(Turn("I find the variance first.", first), Turn("The standard deviation is its square root.", "from sympy import latex, sqrt\nprint(latex(sqrt(variance)))")),
+        closing="The standard deviation is",
+    )
+
+
+def draw_missing(rng: random.Random) -> Case:
+    known = values(rng)[:rng.randint(2, 6)]
+    n, low = len(known) + 1, max(1, min(known))
+    missing = rng.randint(low, max(known) + 10)
+    if (sum(known) + missing) % n:
+        return draw_missing(rng)
+    mean = (sum(known) + missing) // n
+    name = rng.choice(["x", "x", "x", "n", "y", "k"])
+    shown = [str(x) for x in known]
+    with_unknown = list(shown)
+    with_unknown.insert(rng.randint(0, len(shown)), f"${name}$" if rng.random() < 0.6 else name)
+    return Case(
+        slots=data_slots(rng, known) | {"mean": str(mean), "x": name, **counted(rng, "n", n), "known": enumeration(rng, shown), **counted(rng, "k", n - 1),
+                                        "with_x": enumeration(rng, with_unknown), "ordinal": {3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh"}[n]},
+        answer=str(missing),
+        turns=(Turn("I take the known values from the whole sum.", f"known = {known}\nprint({mean} * (len(known) + 1) - sum(known))"),),
+        closing="The missing number is",
+    )
+
+
+def draw_needed(rng: random.Random) -> Case:
+    """The next score for a wanted mean, from the mean so far."""
+    n, mean = rng.randint(2, 9), rng.randint(60, 92)
+    wanted = mean + rng.choice([-3, -2, -1, 1, 1, 2, 2, 3, 4])
+    return Case(
+        slots={**counted(rng, "n", n), "mean": str(mean), "wanted": str(wanted), "next": rng.choice(["next", {2: "third", 3: "fourth", 4: "fifth", 5: "sixth"}.get(n, "next")]),
+               "up_down": "rises" if wanted > mean else "falls", "up_down_verb": "raise" if wanted > mean else "lower"} | person(rng),
+        answer=str(wanted * (n + 1) - mean * n),
+        turns=(Turn("I compare the sums after and before.", f"print({wanted} * ({n} + 1) - {mean} * {n})"),),
+        closing="The number is",
+    )
+
+
+def draw_added(rng: random.Random) -> Case:
+    n, mean = rng.randint(3, 20), rng.randint(5, 90)
+    extra = rng.randint(1, 120)
+    if (mean * n + extra) % (n + 1) and rng.random() < 0.7:
+        return draw_added(rng)
+    return Case(
+        slots={**counted(rng, "n", n), "mean": str(mean), "x": str(extra)} | person(rng),
+        answer=ratio(mean * n + extra, n + 1),
+        turns=(Turn("I divide the new sum by the new number of values.", f"{HEAD}print(Fraction({n} * {mean} + {extra}, {n} + 1))"),),
+        closing="The new mean is",
+    )
+
+
+def draw_removed(rng: random.Random) -> Case:
+    n, mean = rng.randint(3, 20), rng.randint(5, 90)
+    gone = rng.randint(1, 120)
+    if gone > mean * n or (mean * n - gone) % (n - 1) and rng.random() < 0.7:
+        return draw_removed(rng)
+    return Case(
+        slots={**counted(rng, "n", n), "mean": str(mean), "x": str(gone), "left": spelled(rng, n - 1, 0.5)} | person(rng),
+        answer=ratio(mean * n - gone, n - 1),
+        turns=(Turn("I divide the new sum by the new number of values.", f"{HEAD}print(Fraction({n} * {mean} - {gone}, {n} - 1))"),),
+        closing="The new mean is",
+    )
+
+
+def draw_swapped(rng: random.Random) -> Case:
+    """Two means tell the value that was added or removed."""
+    n, before, after = rng.randint(3, 15), rng.randint(10, 80), rng.randint(10, 80)
+    added = rng.random() < 0.5
+    m = n + 1 if added else n - 1
+    x = after * m - before * n if added else before * n - after * m
+    if before == after or not 0 < x < 300:
+        return draw_swapped(rng)
+    snippet = f"print({after} * ({n} + 1) - {before} * {n})" if added else f"print({before} * {n} - {after} * ({n} - 1))"
+    return Case(
+        slots={**counted(rng, "n", n), "before": str(before), "after": str(after), **counted(rng, "m", m), "added": rng.choice(["added", "included"] if added else ["removed", "taken away"]),
+               "happens": "one more number is added" if added else "one number is removed", "joins": rng.choice(["joins", "enters"] if added else ["leaves", "leaves"]),
+               "to": "to" if added else "from", "remaining": "all" if added else "the remaining"} | person(rng),
+        answer=str(x),
+        turns=(Turn("I compare the sums after and before.", snippet),),
+        closing="The number is",
+    )
+
+
+def draw_sum(rng: random.Random) -> Case:
+    n, mean = rng.choice([rng.randint(3, 20), rng.randint(10, 100)]), rng.choice([rng.randint(2, 100), rng.randint(50, 500)])
+    return Case(
+        slots={**counted(rng, "n", n), "mean": str(mean), "kind": rng.choice(["numbers", "scores", "values", "integers", "ages", "weights"])} | person(rng),
+        answer=str(sum([mean] * n)),
+        turns=(Turn("The sum is the mean times the number of values.", f"print({n} * {mean})"),),
+        closing="The sum is",
+    )
+
+
+def draw_combined(rng: random.Random) -> Case:
+    a, b = rng.sample([rng.randint(2, 40) for _ in range(2)] + [10, 12, 15, 20, 25, 30], 2)
+    x, y = rng.sample(range(40, 100) if rng.random() < 0.6 else range(2, 60), 2)
+    if (a * x + b * y) % (a + b) and rng.random() < 0.7:
+        return draw_combined(rng)
+    return Case(
+        slots={**counted(rng, "a", a), **counted(rng, "b", b), "x": str(x), "y": str(y), "kind": rng.choice(["numbers", "values", "scores", "measurements"])} | person(rng),
+        answer=ratio(a * x + b * y, a + b),
+        turns=(Turn("I divide the whole sum by the whole number of values.", f"{HEAD}print(Fraction({a} * {x} + {b} * {y}, {a} + {b}))"),),
+        closing="The mean is",
+    )
+
+
+def draw_weighted(rng: random.Random) -> Case:
+    n = rng.choice([2, 3, 3, 4])
+    scores = [rng.randint(50, 100) for _ in range(n)]
+    weights = [10 * w for w in {2: [rng.choice([(3, 7), (4, 6), (2, 8)])], 3: [rng.choice([(2, 3, 5), (1, 4, 5), (3, 3, 4), (2, 2, 6)])], 4: [rng.choice([(1, 2, 3, 4), (2, 2, 2, 4), (1, 1, 3, 5)])]}[n][0]]
+    rng.shuffle(weights)
+    names = rng.sample(["homework", "quizzes", "the midterm", "the final exam", "the project", "participation", "labs", "the essay"], n)
+    counted = [f"{name} count{'s' if name.startswith('the') or name in ('homework', 'participation') else ''} {w}%" for name, w in zip(names, weights, strict=True)]
+    got = [f"{s} on {name}" if name != "participation" else f"{s} for participation" for name, s in zip(names, scores, strict=True)]
+    products = " + ".join(f"{s} * {w}" for s, w in zip(scores, weights, strict=True))
+    table = [f"{name}: {s} points with weight {w}%" for name, s, w in zip(names, scores, weights, strict=True)]
+    return Case(
+        slots={"weights": enumeration(rng, counted), "scores": enumeration(rng, got), "table": "; ".join(table), "list": enumeration(rng, [str(s) for s in scores]),
+               "weight_list": enumeration(rng, [f"{w}%" for w in weights])} | person(rng),
+        answer=ratio(sum(s * w for s, w in zip(scores, weights, strict=True)), 100),
+        turns=(Turn("I weigh every score.", f"{HEAD}print(Fraction({products}, {' + '.join(map(str, weights))}))"),),
+        closing="The weighted mean is",
+    )
+
+
+def draw_table(rng: random.Random) -> Case:
+    """The mean from a table of frequencies."""
+    n = rng.choice([2, 3, 3, 4, 5])
+    marks = sorted(rng.sample(range(0, 11) if rng.random() < 0.6 else range(10, 100, 5), n))
+    counts = [rng.randint(2, 12) for _ in marks]
+    total, size = sum(m * c for m, c in zip(marks, counts, strict=True)), sum(counts)
+    if total % size and rng.random() < 0.5:
+        return draw_table(rng)
+    products = " + ".join(f"{c} * {m}" for m, c in zip(marks, counts, strict=True))
+    phrases = [f"{spelled(rng, c, 0.3)} students scored {m}" for m, c in zip(marks, counts, strict=True)]
+    times = [f"{m} ({c} times)" for m, c in zip(marks, counts, strict=True)]
+    occurs = [f"{m} occurs {c} times" for m, c in zip(marks, counts, strict=True)]
+    return Case(
+        slots={"phrases": enumeration(rng, phrases), "phrases_cap": enumeration(rng, phrases).capitalize(), "times": enumeration(rng, times), "occurs": enumeration(rng, occurs)} | person(rng),
+        answer=ratio(total, size),
+        turns=(Turn("I divide the whole sum by the whole number of values.", f"{HEAD}print(Fraction({products}, {' + '.join(map(str, counts))}))"),),
+        closing="The mean is",
+    )
+
+
+def draw_run(rng: random.Random) -> Case:
+    """The mean or median of a run of integers."""
+    first, step = rng.choice([(1, 1), (rng.randint(1, 50), 1), (1, 2), (2, 2)])
+    n = rng.choice([rng.randint(4, 30), rng.randint(10, 100)])
+    last = first + step * (n - 1)
+    names = {(1, 1): [f"the first {n} positive integers", f"the integers from 1 to {n}", f"the numbers 1, 2, 3, ..., {n}"],
+             (1, 2): [f"the first {n} odd numbers", f"the first {n} positive odd integers"], (2, 2): [f"the first {n} even numbers", f"the first {n} positive even integers"]}
+    phrase = rng.choice(names.get((first, step), [f"the integers from {first} to {last}", f"all integers from {first} to {last} inclusive", f"the numbers {first}, {first + 1}, ..., {last}"]))
+    code = {(1, 2): f"range(1, 2 * {n}, 2)", (2, 2): f"range(2, 2 * {n} + 1, 2)"}.get((first, step), f"range({first}, {last} + 1)")
+    return Case(
+        slots={"run": phrase, "mean": rng.choice(["mean", "average", "arithmetic mean", "mean value"])},
+        answer=ratio(first + last, 2),
+        turns=(Turn("The mean is the sum divided by the number of values.", f"{HEAD}data = {code}\nprint(Fraction(sum(data), len(data)))"),),
+        closing="The mean is",
+    )
+
+
+def draw_geometric(rng: random.Random) -> Case:
+    n = rng.choice([2, 2, 2, 3])
+    if n == 2:
+        shared, a, b = rng.randint(1, 12), rng.randint(1, 9), rng.randint(1, 9)
+        data = [shared * a * a, shared * b * b] if rng.random() < 0.7 else [rng.randint(2, 30), rng.randint(2, 30)]
+        answer = root(prod(data), 1)
+    else:
+        mean = rng.choice([4, 6, 8, 9, 10, 12, 15, 18, 20, 30])
+        choices = [(a, b, mean**3 // (a * b)) for a in range(1, 60) for b in range(a, 60) if mean**3 % (a * b) == 0 and b <= mean**3 // (a * b) <= 200 and a < b]
+        data, answer = list(rng.choice(choices)), str(mean)
+    if data[0] == data[1]:
+        return draw_geometric(rng)
+    product = " * ".join(map(str, data))
+    code = f"sqrt({product})" if n == 2 else f"root({product}, 3)"
+    return Case(
+        slots={"list": enumeration(rng, [str(x) for x in data]), "comma": ", ".join(map(str, data))},
+        answer=answer,
+        turns=(Turn("The geometric mean is a root of the product.", f"from sympy import latex, {'sqrt' if n == 2 else 'root'}\nprint(latex({code}))"),),
+        closing="The geometric mean is",
+    )
+
+
+def draw_harmonic(rng: random.Random) -> Case:
+    n = rng.choice([2, 2, 3])
+    data = rng.sample(range(2, 13) if rng.random() < 0.5 else [2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 24, 30, 40, 60], n)
+    bottom = prod(data)
+    parts = " + ".join(f"Fraction(1, {x})" for x in data)
+    return Case(
+        slots={"list": enumeration(rng, [str(x) for x in data]), "comma": ", ".join(map(str, data))},
+        answer=ratio(n * bottom, sum(bottom // x for x in data)),
+        turns=(Turn("The harmonic mean comes from the reciprocals.", f"{HEAD}print({n} / ({parts}))"),),
+        closing="The harmonic mean is",
+    )
+
+
+def draw_corrected(rng: random.Random) -> Case:
+    n, mean = rng.choice([5, 8, 10, 20, 25, 30, 40, 50, rng.randint(4, 40)]), rng.randint(15, 90)
+    wrong, right = rng.sample(range(10, 100), 2)
+    if (right - wrong) % n and rng.random() < 0.6:
+        return draw_corrected(rng)
+    return Case(
+        slots={"n": str(n), "mean": str(mean), "wrong": str(wrong), "right": str(right)} | person(rng),
+        answer=ratio(mean * n + right - wrong, n),
+        turns=(Turn("I correct the sum.", f"{HEAD}print(Fraction({n} * {mean} - {wrong} + {right}, {n}))"),),
+        closing="The correct mean is",
+    )
+
+
+def draw_transformed(rng: random.Random) -> Case:
+    mean, a, b = rng.randint(3, 80), rng.randint(2, 6), rng.randint(1, 20)
+    n = rng.randint(3, 30)
+    times = {2: "doubled", 3: "tripled"}.get(a, f"multiplied by {a}")
+    options = [
+        (f"{b} is added to each number", f"{mean} + {b}", mean + b), (f"each number is increased by {b}", f"{mean} + {b}", mean + b),
+        (f"{b} is subtracted from each number", f"{mean} - {b}", mean - b), (f"each number is {times}", f"{mean} * {a}", sum([a] * mean)),
+        (f"each number is multiplied by {a} and then increased by {b}", f"{mean} * {a} + {b}", sum([a] * mean) + b),
+        (f"each number is {times} and then {b} is subtracted", f"{mean} * {a} - {b}", sum([a] * mean) - b),
+    ]
+    phrase, code, answer = rng.choice(options)
+    return Case(
+        slots={**counted(rng, "n", n), "mean": str(mean), "change": phrase},
+        answer=str(answer),
+        turns=(Turn("The mean changes as every number does.", f"print({code})"),),
+        closing="The new mean is",
+    )
+
+
+KINDS = (
+    Kind("statistics_mean", draw_mean),
+    Kind("statistics_mean_decimal", draw_mean_decimal),
+    Kind("statistics_median", draw_median),
+    Kind("statistics_mode", draw_mode),
+    Kind("statistics_range", draw_range),
+    Kind("statistics_variance", draw_variance),
+    Kind("statistics_sample_variance", draw_sample_variance),
+    Kind("statistics_deviation", draw_deviation),
+    Kind("statistics_missing", draw_missing),
+    Kind("statistics_needed", draw_needed),
+    Kind("statistics_added", draw_added),
+    Kind("statistics_removed", draw_removed),
+    Kind("statistics_swapped", draw_swapped),
+    Kind("statistics_sum", draw_sum),
+    Kind("statistics_combined", draw_combined),
+    Kind("statistics_weighted", draw_weighted),
+    Kind("statistics_table", draw_table),
+    Kind("statistics_run", draw_run),
+    Kind("statistics_geometric", draw_geometric),
+    Kind("statistics_harmonic", draw_harmonic),
+    Kind("statistics_corrected", draw_corrected),
+    Kind("statistics_transformed", draw_transformed),
+)
