@@ -33,7 +33,7 @@ def _arguments(numbers: Sequence[int]) -> str:
 def _slots(numbers: Sequence[int], rng: random.Random) -> dict[str, str]:
     return {
         "list": listed([shown(n, rng) for n in numbers], rng), "args": _arguments(numbers),
-        "count": SMALL_WORDS[len(numbers)],
+        "count": SMALL_WORDS[len(numbers)], "count_cap": SMALL_WORDS[len(numbers)].capitalize(),
     }  # fmt: skip
 
 
