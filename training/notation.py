@@ -58,7 +58,7 @@ def fraction(value: Fraction) -> Written:
 
 def monomial(coefficient: int | Fraction, power: int, x: str = "x") -> Written:
     """`3x^2`; 1 and -1 are not written before the variable."""
-    if power == 0:
+    if power == 0 or coefficient == 0:
         return fraction(Fraction(coefficient))
     raised = x if power == 1 else f"{x}^{power}" if power < 10 else f"{x}^{{{power}}}"
     code = x if power == 1 else f"{x}**{power}"

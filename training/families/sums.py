@@ -282,7 +282,7 @@ def draw_theatre_last(rng: random.Random) -> Case:
 
 def theatre(rng: random.Random, everything: bool) -> Case:
     """Rows that grow by a fixed number."""
-    a, d, n = rng.randint(5, 40), rng.randint(1, 6), rng.randint(5, 40)
+    a, d, n = rng.randint(5, 40), rng.randint(2, 8), rng.randint(5, 40)
     seats = [a + d * i for i in range(n)]
     snippet = f"print(sum({a} + k*{d} for k in range({n})))" if everything else f"print({a} + ({n} - 1)*{d})"
     text = "I add up the terms." if everything else "I add the difference n - 1 times."
@@ -325,8 +325,11 @@ def draw_doubling_total(rng: random.Random) -> Case:
     """A gift that doubles or triples every day, added up."""
     a, n = rng.choice([1, 1, 1, 2, 3, 5, 10]), rng.choice([rng.randint(5, 15), rng.choice([10, 20, 30, 64])])
     r, verb, times = rng.choice([(2, "doubles", "twice"), (2, "doubles", "twice"), (3, "triples", "three times")])
+    counted = {f"{noun}s": f"{a} {noun}{'s' if a > 1 else ''}" for noun in ("coin", "cent", "grain", "dollar", "tree", "dot")}
     return Case(
-        slots={"a": str(a), "n": str(n), "verb": verb, "times": times, "name": rng.choice(["Tom", "Anna", "Maria", "Ben", "Priya", "Omar"])},
+        slots=counted
+        | {"people": "1 person" if a == 1 else f"{a} people"}
+        | {"a": str(a), "n": str(n), "verb": verb, "times": times, "name": rng.choice(["Tom", "Anna", "Maria", "Ben", "Priya", "Omar"])},
         answer=str(a * (r**n - 1) // (r - 1)),
         turns=(Turn("I add up the terms.", f"print(sum({a} * {bracketed(r)}**k for k in range({n})))"),),
         closing="The total is",
