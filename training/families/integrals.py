@@ -7,7 +7,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isqrt
+from math import comb, isqrt
 
 from training.functions import applied, at, coefficients, joined, nonzero, raised, times
 from training.notation import Written, equation, fraction, integer, monomial, polynomial, quotient, slots, total
@@ -264,6 +264,11 @@ def draw_area_axis(rng: random.Random) -> Case:
     )
 
 
+def binomial(b: int, n: int) -> list[int]:
+    """Coefficients of (x + b)^n."""
+    return [comb(n, k) * b**k for k in range(n + 1)]
+
+
 def draw_indefinite(rng: random.Random) -> Case:
     x = variable(rng)
     a, b, n = rng.choice([1, 1, 2, 3, 5]), rng.choice([1, 1, 2, 3, 4]), rng.choice([2, 3, 4, 5])
@@ -280,7 +285,7 @@ def draw_indefinite(rng: random.Random) -> Case:
         (quotient(integer(a), monomial(1, n, x)), rf"-\frac{{{a}}}{{{n - 1}{x}^{{{n - 1}}}}}"),
         (times(a, applied("sqrt", letter)), rf"\frac{{{2 * a} {x}^{{\frac{{3}}{{2}}}}}}{{3}}"),
         (Written(f"{x}e^{x}", f"{x}*exp({x})"), rf"({x} - 1) e^{{{x}}}"),
-        (raised(polynomial([1, b], x), n), rf"\frac{{({x} + {b})^{{{n + 1}}}}}{{{n + 1}}}"),
+        (raised(polynomial([1, b], x), n), polynomial(antiderivative(binomial(b, n)), x).tex),
     ]
     simple = (polynomial(scaled, x), polynomial(antiderivative(scaled), x).tex)
     written, answer = rng.choice([simple] * 10 + forms)
