@@ -1,0 +1,98 @@
+"""An artifact: an OpenVINO IR folder with a `manifest.json`, which says what every other file is and was made from.
+
+The manifest is written last, so a folder without one is not an artifact. `find` and `load` are cheap; `verify` reads
+every byte, and can run while the model loads.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+MANIFEST = "manifest.json"
+SYSTEM_PROMPT = "system_prompt.txt"
+EMBEDDED = Path(__file__).parent / "models" / "nano"
+
+
+class ArtifactError(Exception):
+    """The model asked for is missing, not exported, or damaged; the message says what to do."""
+
+
+class Manifest(BaseModel):
+    """`manifest.json`, version 1."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: int = 1
+    name: str
+    source: str
+    """The checkpoint this was exported from, with its revision or the sha256 of its weights."""
+    license: str
+    recipe: dict[str, Any]
+    """Everything the export was told, so that it can be done again."""
+    tools: dict[str, str]
+    """Package versions at export."""
+    files: dict[str, str]
+    """sha256 of every other file of the folder, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    folder: Path
+    manifest: Manifest
+    digest: str
+    """sha256 of the manifest, and so of everything."""
+
+    @property
+    def system(self) -> str:
+        """The system prompt the model expects; empty where it was trained without one."""
+        path = self.folder / SYSTEM_PROMPT
+        return path.read_text(encoding="utf-8") if SYSTEM_PROMPT in self.manifest.files else ""
+
+
+def find(model: str | None) -> Path:
+    """The folder that `--model` means: the embedded model for None, else an exported folder."""
+    if model is None:
+        return EMBEDDED
+    folder = Path(model).expanduser()
+    if (folder / MANIFEST).is_file():
+        return folder
+    export = f"python -m export {model} --recipe int8 --out models/{folder.name}"
+    if (folder / "config.json").is_file() and not (folder / "openvino_model.xml").exists():
+        raise ArtifactError(f"{model} is a checkpoint: export it once with `{export}` and give that folder as --model")
+    if folder.is_dir():
+        raise ArtifactError(f"{model} has no {MANIFEST}, so it is no finished artifact: export it again")
+    if model.count("/") == 1 and not model.startswith((".", "/", "~")):
+        raise ArtifactError(f"{model} is no folder here; a model of the hub must be exported once: `{export}`")
+    raise ArtifactError(f"{model} does not exist: give the folder of an exported model")
+
+
+def load(folder: Path) -> Artifact:
+    path = folder / MANIFEST
+    try:
+        text = path.read_bytes()
+        manifest = Manifest.model_validate(json.loads(text))
+    except OSError as error:
+        raise ArtifactError(f"{path} cannot be read ({error.strerror}): export the model again") from None
+    except (ValueError, ValidationError) as error:
+        reason = str(error).splitlines()[0]
+        raise ArtifactError(f"{path} is damaged ({reason}): export the model again") from None
+    return Artifact(folder, manifest, hashlib.sha256(text).hexdigest())
+
+
+def verify(artifact: Artifact) -> None:
+    """Compare every file with its sha256; ArtifactError names the first that is missing or differs."""
+    for name, expected in artifact.manifest.files.items():
+        path = artifact.folder / name
+        if not path.is_file():
+            raise ArtifactError(f"{path} is missing: export the model again")
+        if sha256(path) != expected:
+            raise ArtifactError(f"{path} is damaged (its sha256 is not the manifest's): export the model again")
+
+
+def sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

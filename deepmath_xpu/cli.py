@@ -1,0 +1,209 @@
+"""The command `deepmath-xpu`: reads arguments, prints, and turns every expected failure into one line and an exit code.
+
+Exit codes: 0 answered, 3 unanswered, 2 wrong usage or bad input, 1 the model or the machine failed, 130 interrupted.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from deepmath_xpu import __version__
+from deepmath_xpu.types import Limits, Outcome, Problem, Sampling
+
+if TYPE_CHECKING:
+    from deepmath_xpu.solver import Solution, Solver
+
+ANSWERED, FAILED, USAGE, UNANSWERED, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def positive(kind: type[int] | type[float]) -> Any:  # argparse wants a callable and shows its __name__
+    def number(text: str) -> int | float:
+        value = kind(text)
+        if not value > 0:
+            raise ValueError
+        return value
+
+    number.__name__ = f"positive {kind.__name__}"
+    return number
+
+
+def temperature(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 10:
+        raise ValueError
+    return value
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="deepmath-xpu", description="A maths agent that computes in Python.")
+    top.add_argument("--version", action="version", version=__version__)
+    commands = top.add_subparsers(dest="command", required=True)
+    solve = commands.add_parser("solve", help="solve one problem, or a file of them")
+    solve.add_argument("problem", nargs="?", help="the problem; - reads it from standard input")
+    solve.add_argument("--file", type=Path, help='JSON lines with "question", and "id" and "answer" where known')
+    solve.add_argument("--out", type=Path, help="append every trace to this file; a run that was killed goes on from it")
+    solve.add_argument("--json", action="store_true", help="print one JSON object a problem")
+    solve.add_argument("--samples", type=positive(int), default=1, metavar="K", help="traces a problem; the majority wins")
+    solve.add_argument("--model", help="folder of an exported model (default: the embedded demonstration model)")
+    solve.add_argument("--device", default="CPU", help="CPU, GPU, NPU, AUTO, ... (default: CPU)")
+    solve.add_argument("--seed", type=int, default=0)
+    solve.add_argument("--temperature", type=temperature, default=Sampling().temperature)
+    solve.add_argument("--no-agent", action="store_true", help="run no snippets: the model alone")
+    solve.add_argument("--time-budget", type=positive(float), metavar="SECONDS", help="for each trace")
+    solve.add_argument("--token-budget", type=positive(int), default=Limits().tokens, metavar="N", help="for each trace")
+    solve.add_argument("--parallel", type=positive(int), default=32, metavar="N", help="traces under way at once")
+    solve.add_argument("--deterministic", action="store_true", help="same seed, same trace: float32, one trace at a time")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    top = parser()
+    options = top.parse_args(arguments)
+    if options.problem is None and options.file is None:
+        top.error("give a problem, or --file")
+    if options.problem is not None and options.file is not None:
+        top.error("give a problem or --file, not both")
+    try:
+        return solve(options)
+    except KeyboardInterrupt:
+        print("interrupted" + (f": the traces so far are in {options.out}" if options.out else ""), file=sys.stderr)
+        return INTERRUPTED
+    except Exception as error:  # the process boundary: what we expect becomes one line, the rest stays a traceback
+        code = _exit_code(error)
+        if code is None:
+            raise
+        print(f"deepmath-xpu: {error}", file=sys.stderr)
+        return code
+
+
+def _exit_code(error: Exception) -> int | None:
+    from deepmath_xpu.artifact import ArtifactError
+    from deepmath_xpu.device import DeviceError
+    from deepmath_xpu.engine import EngineError
+    from deepmath_xpu.records import RecordError
+    from deepmath_xpu.sandbox import IsolationError
+
+    if isinstance(error, (ArtifactError, DeviceError, RecordError)):
+        return USAGE
+    return FAILED if isinstance(error, (EngineError, IsolationError)) else None
+
+
+def solve(options: argparse.Namespace) -> int:
+    from deepmath_xpu.solver import Solver  # at use: --help and wrong usage answer at once
+
+    with Solver(options.model, options.device, options.deterministic, options.parallel) as solver:
+        from deepmath_xpu.records import problems
+
+        listed = problems(options.file) if options.file else [_typed_problem(options.problem)]
+        solver.wait()
+        if options.file is None and options.samples == 1 and options.out is None and not options.json:
+            return _solve_watched(solver, listed[0], options)
+        return _solve_all(solver, listed, options)
+
+
+def _typed_problem(text: str) -> Problem:
+    from deepmath_xpu.records import RecordError
+
+    question = sys.stdin.read() if text == "-" else text
+    if not question.strip():
+        raise RecordError("the problem is empty: give its text")
+    return Problem("0", question)
+
+
+def _sampling(options: argparse.Namespace) -> Sampling:
+    return replace(Sampling(), temperature=options.temperature, seed=options.seed)
+
+
+def _limits(options: argparse.Namespace) -> Limits:
+    return replace(Limits(), tokens=options.token_budget, seconds=options.time_budget)
+
+
+def _solve_watched(solver: "Solver", problem: Problem, options: argparse.Namespace) -> int:
+    from deepmath_xpu.display import Display
+
+    display = Display()
+    trace = solver.trace(solver.task(problem, _sampling(options), _limits(options), 0, not options.no_agent), display)
+    display.summary(solver.solution([trace]))
+    return ANSWERED if trace.outcome is Outcome.ANSWERED else UNANSWERED
+
+
+def _solve_all(solver: "Solver", problems: list[Problem], options: argparse.Namespace) -> int:
+    from deepmath_xpu.display import progress
+    from deepmath_xpu.records import Log, TraceRecord
+
+    sampling, limits, agentic = _sampling(options), _limits(options), not options.no_agent
+    tasks = [solver.task(problem, sampling, limits, k, agentic) for problem in problems for k in range(options.samples)]
+    log = Log(options.out) if options.out else None
+    done = {key: record.trace() for key, record in log.done.items()} if log else {}
+    wanted = {(task.problem.id, task.sample) for task in tasks}
+    gathered = {key: trace for key, trace in done.items() if key in wanted}
+    left = [task for task in tasks if (task.problem.id, task.sample) not in gathered]
+    answered = 0
+    try:
+        with progress(len(problems)) as advance:
+            complete = _complete(gathered, problems, options.samples)
+            for solution in map(solver.solution, complete):
+                answered += _report(solution, options)
+                advance()
+            for trace in solver.traces(left):
+                if log:
+                    log.append(TraceRecord.of(trace, solver.artifact.digest, agentic))
+                gathered[trace.problem.id, trace.sample] = trace
+                for solution in map(solver.solution, _complete(gathered, [trace.problem], options.samples)):
+                    answered += _report(solution, options)
+                    advance()
+    finally:
+        if log:
+            log.close()
+    return ANSWERED if answered == len(problems) else UNANSWERED
+
+
+def _complete(gathered: dict[Any, Any], problems: list[Problem], samples: int) -> list[list[Any]]:
+    """The traces of each of the problems that has all its samples."""
+    groups = [[gathered.get((problem.id, sample)) for sample in range(samples)] for problem in problems]
+    return [group for group in groups if None not in group]
+
+
+def _report(solution: "Solution", options: argparse.Namespace) -> bool:
+    """Print one solved problem; whether it has an answer."""
+    if options.json:
+        print(json.dumps(as_json(solution), ensure_ascii=False), flush=True)
+    elif options.file is None or options.out is None:
+        votes = f" ({solution.vote.votes} of {len(solution.traces)})" if len(solution.traces) > 1 else ""
+        print(f"{solution.problem.id}: {solution.answer or solution.outcome}{votes}", flush=True)
+    return solution.answer is not None
+
+
+def as_json(solution: "Solution") -> dict[str, Any]:
+    """One problem as `--json` prints it; the steps are those of the first trace with the winning answer."""
+    return {
+        "id": solution.problem.id,
+        "question": solution.problem.question,
+        "answer": solution.answer,
+        "outcome": solution.outcome,
+        "votes": solution.vote.votes,
+        "samples": len(solution.traces),
+        "tokens": {
+            "sampled": sum(trace.sampled for trace in solution.traces),
+            "inserted": sum(trace.inserted for trace in solution.traces),
+        },
+        "seconds": round(max(trace.seconds for trace in solution.traces), 4),
+        "steps": [
+            {
+                "text": step.completion.text,
+                "snippet": step.snippet,
+                "output": step.execution and step.execution.output,
+                "status": step.execution and step.execution.status,
+                "seconds": step.execution and round(step.execution.seconds, 6),
+            }
+            for step in solution.trace.steps
+        ],
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

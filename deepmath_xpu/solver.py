@@ -1,0 +1,130 @@
+"""Everything together: an artifact, its engine, a sandbox and a grader, behind `solve`.
+
+`with Solver() as solver: solver.solve("What is 2^100 mod 7?").answer` is the whole interface for most users. All parts
+start in the background at once, so the first answer waits for the slowest of them and not for their sum.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Thread
+from types import TracebackType
+from typing import Self
+
+from deepmath_xpu import agent, batch
+from deepmath_xpu.agent import Task, Watcher
+from deepmath_xpu.artifact import Artifact, ArtifactError, find, load, verify
+from deepmath_xpu.device import Settings
+from deepmath_xpu.engine import Cancel
+from deepmath_xpu.grading import Grader
+from deepmath_xpu.openvino import OpenVINOEngine
+from deepmath_xpu.sandbox import Sandbox
+from deepmath_xpu.types import Limits, Outcome, Problem, Sampling, Trace
+from deepmath_xpu.vote import Vote, majority
+
+PARALLEL = 32
+"""Traces under way at once, unless told otherwise; one where runs must repeat exactly."""
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A problem's traces, and what they say together."""
+
+    problem: Problem
+    traces: tuple[Trace, ...]
+    """In the order of their sample numbers."""
+    vote: Vote
+
+    @property
+    def answer(self) -> str | None:
+        return self.vote.answer
+
+    @property
+    def outcome(self) -> Outcome:
+        """That of the vote: answered, or else what befell the first sample."""
+        return Outcome.ANSWERED if self.answer is not None else self.traces[0].outcome
+
+    @cached_property
+    def trace(self) -> Trace:
+        """The first trace that gave the winning answer; the first of all where none did."""
+        return self.traces[self.vote.classes[0].samples[0]] if self.vote.classes else self.traces[0]
+
+
+class Solver:
+    """`model` is the folder of an exported model; None is the embedded demonstration model.
+
+    Raises ArtifactError or DeviceError at once, EngineError from the first use.
+    """
+
+    def __init__(
+        self, model: str | Path | None = None, device: str = "CPU", deterministic: bool = False, parallel: int = PARALLEL
+    ) -> None:
+        folder = find(None if model is None else str(model))
+        self.artifact: Artifact = load(folder)
+        self.parallel = 1 if deterministic else parallel
+        self.cancel = Cancel()
+        """Set it, and all that is under way ends."""
+        self.engine = OpenVINOEngine(folder, Settings.choose(folder, device, exact=deterministic))
+        self.sandbox = Sandbox()
+        self.grader = Grader()
+        self._damage: ArtifactError | None = None
+        self._verifying = Thread(target=self._verify, daemon=True)
+        self._verifying.start()
+
+    def wait(self) -> None:
+        """Until the model is loaded and its files are verified."""
+        self._verifying.join()
+        if self._damage is not None:
+            raise self._damage
+        self.engine.wait()
+
+    def task(self, problem: Problem, sampling: Sampling, limits: Limits, sample: int = 0, agentic: bool = True) -> Task:
+        return Task(problem, self.artifact.system, sampling, limits, sample, agentic)
+
+    def trace(self, task: Task, watcher: Watcher | None = None) -> Trace:
+        """One task, in this thread."""
+        self.wait()
+        return agent.solve(task, self.engine, lambda: self.sandbox.open(task.sampling.seed), self.cancel, watcher)
+
+    def traces(self, tasks: Iterable[Task]) -> Iterator[Trace]:
+        """Many at once, as they end."""
+        return batch.run(tasks, self.trace, self.parallel, self.cancel)
+
+    def solve(
+        self,
+        problem: str | Problem,
+        samples: int = 1,
+        sampling: Sampling = Sampling(),  # noqa: B008  # frozen
+        limits: Limits = Limits(),  # noqa: B008  # frozen
+        watcher: Watcher | None = None,
+    ) -> Solution:
+        """Solve one problem; with several samples their majority decides. The watcher sees a single sample's trace."""
+        problem = Problem("0", problem) if isinstance(problem, str) else problem
+        tasks = [self.task(problem, sampling, limits, sample) for sample in range(samples)]
+        if samples == 1:
+            return self.solution([self.trace(tasks[0], watcher)])
+        return self.solution(list(self.traces(tasks)))
+
+    def solution(self, traces: Sequence[Trace]) -> Solution:
+        """The vote over the traces of one problem."""
+        ordered = tuple(sorted(traces, key=lambda trace: trace.sample))
+        return Solution(ordered[0].problem, ordered, majority((trace.answer for trace in ordered), self.grader.equal))
+
+    def close(self) -> None:
+        self.cancel.set()
+        for part in (self.engine, self.sandbox, self.grader):
+            part.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _verify(self) -> None:
+        try:
+            verify(self.artifact)
+        except ArtifactError as error:
+            self._damage = error
+
