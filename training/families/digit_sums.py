@@ -178,6 +178,8 @@ def draw_sum_squares(rng: random.Random) -> Case:
 
 def draw_reverse(rng: random.Random) -> Case:
     n = _draw_number(rng)
+    if n % 10 == 0 and rng.random() < 0.9:
+        n += rng.randint(1, 9)
     answer = 0
     for digit in _digits(n):
         answer = answer * 10 + digit
