@@ -1,4 +1,4 @@
-"""Arithmetic with whole numbers and decimals: single operations, expressions, powers and roots, remainders, factorials."""
+"""Arithmetic with whole numbers and decimals: single operations, expressions, roots, remainders, factorials."""
 
 import operator
 import random
@@ -108,7 +108,9 @@ def draw_mixed(rng: random.Random) -> Case:
             break
     slots = _forms(python, rng)
     if rng.random() < 0.2:
-        slots = {name: re.sub(r"(\d)(?: \* | \\cdot | \\times | × |\*)\(", r"\1(", text) for name, text in slots.items()}
+        slots = {
+            name: re.sub(r"(\d)(?: \* | \\cdot | \\times | × |\*)\(", r"\1(", text) for name, text in slots.items()
+        }
     return Case(slots, str(value), (Turn("I evaluate the expression.", f"print({python})"),), "The value is")
 
 
@@ -163,7 +165,9 @@ def draw_square(rng: random.Random) -> Case:
     a = integer(rng, (2, 100), (30, 1000), (1000, 10**6))
     slots = _forms(f"{a}**{k}", rng) | {"a": shown(a, rng), "name": "square" if k == 2 else "cube"}
     slots["named"] = slots["name"] + "d"
-    return Case(slots, str(prod([a] * k)), (Turn("I raise it to the power.", f"print({a}**{k})"),), f"The {slots['name']} is")
+    return Case(
+        slots, str(prod([a] * k)), (Turn("I raise it to the power.", f"print({a}**{k})"),), f"The {slots['name']} is"
+    )
 
 
 def draw_root(rng: random.Random) -> Case:
@@ -224,7 +228,9 @@ def draw_absolute(rng: random.Random) -> Case:
     inside = rng.choice([f"-{a}", f"{a} - {b}", f"{a} - {b}", f"{a} - {b} * {c}", f"-{a} + {b}", f"{a} - {b} - {c}"])
     slots = _forms(inside, rng)
     snippet = f"print(abs({inside}))"
-    return Case(slots, str(abs(_exact(inside))), (Turn("I take the absolute value.", snippet),), "The absolute value is")
+    return Case(
+        slots, str(abs(_exact(inside))), (Turn("I take the absolute value.", snippet),), "The absolute value is"
+    )
 
 
 def draw_distance(rng: random.Random) -> Case:
@@ -268,7 +274,9 @@ def draw_factorials(rng: random.Random) -> Case:
 
 
 def draw_decimal(rng: random.Random) -> Case:
-    a, b = (f"{rng.randint(1, 10 ** rng.choice([2, 3, 4])) / 10 ** rng.choice([1, 1, 2, 2, 3]):f}".rstrip("0") for _ in "ab")
+    a, b = (
+        f"{rng.randint(1, 10 ** rng.choice([2, 3, 4])) / 10 ** rng.choice([1, 1, 2, 2, 3]):f}".rstrip("0") for _ in "ab"
+    )
     a, b = a + "5" * a.endswith("."), b.removesuffix(".")
     sign = rng.choice("+-*")
     if sign == "-" and Decimal(a) < Decimal(b):

@@ -69,13 +69,33 @@ def draw_arithmetic(rng: random.Random) -> Case:
     value = a + b if sign == "+" else a - b if sign == "-" else a * b
     x, y = written(a, base), written(b, base)
     name = {"+": "sum", "-": "difference", "*": "product"}[sign]
-    slots = {"x": x, "y": y, "sign": sign.replace("*", rng.choice(["*", "×", "x"])), "name": name} | _base_words(base, rng)
+    slots = {"x": x, "y": y, "sign": sign.replace("*", rng.choice(["*", "×", "x"])), "name": name} | _base_words(
+        base, rng
+    )
     slots["sign_tex"] = sign.replace("*", rng.choice([r"\times", r"\cdot"]))
     slots["word"] = {"+": "plus", "-": "minus", "*": "times"}[sign]
     slots["verb"] = {"+": f"Add {x} and {y}", "-": f"Subtract {y} from {x}", "*": f"Multiply {x} by {y}"}[sign]
     snippet = f'from numpy import base_repr\nprint(base_repr(int("{x}", {base}) {sign} int("{y}", {base}), {base}))'
     turn = Turn(f"I compute with the values and write the result in base {base}.", snippet)
     return Case(slots, written(value, base), (turn,), f"The {name} is")
+
+
+def draw_mixed(rng: random.Random) -> Case:
+    """A sum, difference or product of numbers in two bases, wanted in decimal."""
+    a, b = _draw_base(rng), _draw_base(rng)
+    m, n = integer(rng, (4, 60), (50, 1000), (1000, 30000)), integer(rng, (3, 60), (50, 1000))
+    m, n = max(m, n), min(m, n)
+    sign = rng.choice("++-*")
+    value = {"+": m + n, "-": m - n, "*": m * n}[sign]
+    name = {"+": "sum", "-": "difference", "*": "product"}[sign]
+    slots = {
+        "x": written(m, a), "y": written(n, b), "a": str(a), "b": str(b), "sign": sign, "name": name,
+        "sign_tex": sign.replace("*", rng.choice([r"\times", r"\cdot"])),
+        "first": _base_words(a, rng)["adjective"], "second": _base_words(b, rng)["adjective"],
+    }  # fmt: skip
+    snippet = f'print(int("{slots["x"]}", {a}) {sign} int("{slots["y"]}", {b}))'
+    turn = Turn("I read both numbers and compute in decimal.", snippet)
+    return Case(slots, str(value), (turn,), f"The {name} is")
 
 
 def draw_digit_count(rng: random.Random) -> Case:
@@ -121,6 +141,7 @@ KINDS = (
     Kind("base_from", draw_from),
     Kind("base_between", draw_between),
     Kind("base_arithmetic", draw_arithmetic),
+    Kind("base_mixed", draw_mixed),
     Kind("base_digit_count", draw_digit_count),
     Kind("base_digit_sum", draw_digit_sum),
     Kind("base_ones", draw_ones),

@@ -51,10 +51,20 @@ def draw_sum_expression(rng: random.Random) -> Case:
     c, d = _draw_power(rng)
     x, y = integer(rng, (10, 1000), (1000, 10**6)), integer(rng, (10, 1000), (1000, 10**6))
     python = rng.choice(
-        [f"{x} * {y}", f"{x} * {y}", f"{x} + {y}", f"{a}**{b} * {c}**{d}", f"{a}**{b} + {c}**{d}", f"10**{b} - {x % 100 + 1}"]
+        [
+            f"{x} * {y}",
+            f"{x} * {y}",
+            f"{x} + {y}",
+            f"{a}**{b} * {c}**{d}",
+            f"{a}**{b} + {c}**{d}",
+            f"10**{b} - {x % 100 + 1}",
+        ]
     )
     value = {"*": lambda p, q: p * q, "+": lambda p, q: p + q, "-": lambda p, q: p - q}[python.split()[1]](
-        *(prod([int(part.split("**")[0])] * int(part.split("**")[1])) if "**" in part else int(part) for part in python.split()[::2])
+        *(
+            prod([int(part.split("**")[0])] * int(part.split("**")[1])) if "**" in part else int(part)
+            for part in python.split()[::2]
+        )
     )
     slots = {"expr": plain(python, rng), "expr_tex": tex(python, rng)}
     turn = Turn("I add the digits.", f"print(sum(int(d) for d in str({python})))")
@@ -92,8 +102,13 @@ def draw_count_product(rng: random.Random) -> Case:
     c, d = _draw_power(rng)
     p, q = integer(rng, (2, 60), (20, 200)), integer(rng, (2, 60), (20, 200))
     python, value = rng.choice(
-        [(f"{a}**{b} * {c}**{d}", a**b * c**d), (f"2**{p} * 5**{q}", 2**p * 5**q), (f"{p} * {a}**{b}", p * a**b)]
-        + [(f"4**{p} * 5**{q}", 4**p * 5**q), (f"{a}**{b} + {c}**{d}", a**b + c**d)]
+        [
+            (f"{a}**{b} * {c}**{d}", a**b * c**d),
+            (f"{a}**{b} + {c}**{d}", a**b + c**d),
+            (f"{p} * {a}**{b}", p * a**b),
+            (f"2**{p} * 5**{q}", 2**p * 5**q),
+            (f"4**{p} * 5**{q}", 4**p * 5**q),
+        ]
     )
     slots = {"expr": plain(python, rng), "expr_tex": tex(python, rng)}
     turn = Turn("I count the digits.", f"print(len(str({python})))")
@@ -105,7 +120,9 @@ def draw_occurrences(rng: random.Random) -> Case:
     digit, n = rng.randint(0, 9), integer(rng, (20, 200), (100, 1000), (1000, 10000))
     answer = sum(_digits(k).count(digit) for k in range(1, n + 1))
     slots = {"digit": str(digit), "n": shown(n, rng)}
-    turn = Turn("I count the digit in all the numbers.", f'print(sum(str(k).count("{digit}") for k in range(1, {n} + 1)))')
+    turn = Turn(
+        "I count the digit in all the numbers.", f'print(sum(str(k).count("{digit}") for k in range(1, {n} + 1)))'
+    )
     return Case(slots, str(answer), (turn,), "The digit occurs this many times:")
 
 
@@ -114,10 +131,8 @@ def draw_containing(rng: random.Random) -> Case:
     digit, n = rng.randint(0, 9), integer(rng, (20, 200), (100, 1000), (1000, 10000))
     contains = rng.random() < 0.6
     answer = sum(1 for k in range(1, n + 1) if (digit in _digits(k)) == contains)
-    slots = {
-        "n": shown(n, rng), "digit": str(digit),
-        "contain": rng.choice(["contain", "include", "have"] if contains else ["do not contain", "don't contain", "do not include"]),
-    }  # fmt: skip
+    verbs = ["contain", "include", "have"] if contains else ["do not contain", "don't contain", "do not include"]
+    slots = {"n": shown(n, rng), "digit": str(digit), "contain": rng.choice(verbs)}
     test = "in" if contains else "not in"
     snippet = f'print(sum(1 for k in range(1, {n} + 1) if "{digit}" {test} str(k)))'
     return Case(slots, str(answer), (Turn("I count these numbers.", snippet),), "The count is")
@@ -199,7 +214,12 @@ def draw_reverse_sum(rng: random.Random) -> Case:
         Turn("Now I add them." if sign == "+" else "Now I subtract them.", f"print(n {sign} r)"),
     )
     name = "sum" if sign == "+" else "difference"
-    return Case({"n": str(n), "name": name, "sign": sign}, str(n + reverse if sign == "+" else n - reverse), turns, f"The {name} is")
+    return Case(
+        {"n": str(n), "name": name, "sign": sign},
+        str(n + reverse if sign == "+" else n - reverse),
+        turns,
+        f"The {name} is",
+    )
 
 
 KINDS = (

@@ -58,7 +58,9 @@ def draw_count_factored(rng: random.Random) -> Case:
         python = " * ".join(f"{p}**{e}" if e > 1 else str(p) for p, e in zip(primes, exponents, strict=True))
         n = prod(p**e for p, e in zip(primes, exponents, strict=True))
     answer = prod(e + 1 for e in _factors(n).values())
-    imports = "from sympy import divisor_count, factorial" if shape == "factorial" else "from sympy import divisor_count"
+    imports = (
+        "from sympy import divisor_count, factorial" if shape == "factorial" else "from sympy import divisor_count"
+    )
     plain = python.replace("**", "^").replace(f"factorial({n})", "")
     if shape == "factorial":
         plain = python.removeprefix("factorial(").rstrip(")") + "!"
@@ -102,7 +104,11 @@ def draw_kth(rng: random.Random) -> Case:
     k = rng.randint(2, min(len(_divisors(n)), 9))
     smallest = rng.random() < 0.5
     position = f"{k} - 1" if smallest else f"-{k}"
-    slots = {"n": shown(n, rng), "kth": ordinal(k, rng), "end": "smallest" if smallest else rng.choice(["largest", "greatest"])}
+    slots = {
+        "n": shown(n, rng),
+        "kth": ordinal(k, rng),
+        "end": "smallest" if smallest else rng.choice(["largest", "greatest"]),
+    }
     turn = Turn("I list the divisors in order.", f"from sympy import divisors\nprint(divisors({n})[{position}])")
     return Case(slots, str(_divisors(n)[k - 1 if smallest else -k]), (turn,), "The divisor is")
 
@@ -143,10 +149,16 @@ def draw_bounded(rng: random.Random) -> Case:
     n = _draw_number(rng)
     k = rng.choice([2, 3, 4, 5, 6, 10, 12, 20, 50, 100, rng.randint(2, 60)])
     words, python = rng.choice(
-        [(["greater than", "larger than", "more than", "bigger than"], f"d > {k}"), (["less than", "smaller than"], f"d < {k}")]
-        + [(["divisible by", "multiples of"], f"d % {k} == 0"), (["at most", "not greater than"], f"d <= {k}")]
+        [
+            (["greater than", "larger than", "more than", "bigger than"], f"d > {k}"),
+            (["less than", "smaller than"], f"d < {k}"),
+            (["divisible by", "multiples of"], f"d % {k} == 0"),
+            (["at most", "not greater than"], f"d <= {k}"),
+        ]
     )
-    answer = sum(1 for d in _divisors(n) if {">": d > k, "<": d < k, "%": d // k * k == d, "<=": d <= k}[python.split()[1]])
+    answer = sum(
+        1 for d in _divisors(n) if {">": d > k, "<": d < k, "%": d // k * k == d, "<=": d <= k}[python.split()[1]]
+    )
     snippet = f"from sympy import divisors\nprint(sum(1 for d in divisors({n}) if {python}))"
     slots = {"n": shown(n, rng), "condition": f"{rng.choice(words)} {k}"}
     turn = Turn("I count the divisors with the property.", snippet)
@@ -162,7 +174,9 @@ def draw_product(rng: random.Random) -> Case:
 def draw_largest_prime(rng: random.Random) -> Case:
     n = _draw_number(rng)
     snippet = "from sympy import primefactors\nprint(max(primefactors(<n>)))"
-    return _case(rng, n, max(_factors(n)), "I take the largest of the prime factors.", snippet, "The largest prime factor is")
+    return _case(
+        rng, n, max(_factors(n)), "I take the largest of the prime factors.", snippet, "The largest prime factor is"
+    )
 
 
 def draw_smallest_prime(rng: random.Random) -> Case:
@@ -170,13 +184,22 @@ def draw_smallest_prime(rng: random.Random) -> Case:
     if rng.random() < 0.6:
         n = prod(rng.choices([7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 53], k=rng.randint(2, 4)))
     snippet = "from sympy import primefactors\nprint(min(primefactors(<n>)))"
-    return _case(rng, n, min(_factors(n)), "I take the smallest of the prime factors.", snippet, "The smallest prime factor is")
+    return _case(
+        rng, n, min(_factors(n)), "I take the smallest of the prime factors.", snippet, "The smallest prime factor is"
+    )
 
 
 def draw_distinct(rng: random.Random) -> Case:
     n = _draw_number(rng)
     snippet = "from sympy import primefactors\nprint(len(primefactors(<n>)))"
-    return _case(rng, n, len(_factors(n)), "I count the distinct prime factors.", snippet, "The number of distinct prime factors is")
+    return _case(
+        rng,
+        n,
+        len(_factors(n)),
+        "I count the distinct prime factors.",
+        snippet,
+        "The number of distinct prime factors is",
+    )
 
 
 def draw_with_multiplicity(rng: random.Random) -> Case:
@@ -189,7 +212,16 @@ def draw_with_multiplicity(rng: random.Random) -> Case:
 def draw_sum_distinct(rng: random.Random) -> Case:
     n = _draw_number(rng)
     snippet = "from sympy import primefactors\nprint(sum(primefactors(<n>)))"
-    return _case(rng, n, sum(_factors(n)), "I add the distinct prime factors.", snippet, "The sum of the prime factors is")
+    return _case(
+        rng, n, sum(_factors(n)), "I add the distinct prime factors.", snippet, "The sum of the prime factors is"
+    )
+
+
+def draw_sum_repeated(rng: random.Random) -> Case:
+    n = _draw_number(rng)
+    snippet = "from sympy import factorint\nprint(sum(p * e for p, e in factorint(<n>).items()))"
+    text = "I add the prime factors as often as they occur."
+    return _case(rng, n, sum(p * e for p, e in _factors(n).items()), text, snippet, "The sum of the prime factors is")
 
 
 def draw_list_primes(rng: random.Random) -> Case:
@@ -254,6 +286,7 @@ KINDS = (
     Kind("prime_factor_distinct_count", draw_distinct),
     Kind("prime_factor_count", draw_with_multiplicity),
     Kind("prime_factor_sum", draw_sum_distinct),
+    Kind("prime_factor_sum_repeated", draw_sum_repeated),
     Kind("prime_factor_list", draw_list_primes),
     Kind("prime_factorization", draw_factorization),
     Kind("perfect_test", draw_perfect),

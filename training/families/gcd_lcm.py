@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import reduce
 from math import prod
 
-from training.drawing import NAMES, SMALL_WORDS, integer, listed, shown, word_or_digits
+from training.drawing import NAMES, SMALL_WORDS, integer, listed, plain, shown, tex, word_or_digits
 from training.task import Case, Kind, Turn
 
 _SUM = Turn("Now I add them.", "print(g + l)")
@@ -60,6 +60,36 @@ def draw_gcd(rng: random.Random) -> Case:
     return Case(_slots(numbers, rng), str(_gcd(numbers)), (_turn("gcd", numbers),), "The greatest common divisor is")
 
 
+def draw_gcd_expression(rng: random.Random) -> Case:
+    """Of two numbers given as powers, products of powers or factorials."""
+    shape = rng.choice(["powers less one", "products", "products", "factorials", "powers"])
+    if shape == "powers less one":
+        a = rng.choice([2, 2, 2, 3, 5, 10])
+        pair = [f"{a}**{n} - 1" for n in rng.sample(range(4, 100), 2)]
+    elif shape == "factorials":
+        m, n = rng.sample(range(4, 15), 2)
+        pair = [
+            f"factorial({m})",
+            rng.choice([f"factorial({n})", str(rng.randint(10, 5000)), f"{rng.randint(2, 12)}**{n}"]),
+        ]
+    elif shape == "powers":
+        pair = [f"{rng.randint(4, 60)}**{rng.randint(2, 12)}" for _ in "ab"]
+    else:
+        primes = sorted(rng.sample([2, 3, 5, 7, 11], rng.choice([2, 3])))
+        pair = [" * ".join(f"{p}**{rng.randint(2, 9)}" for p in primes) for _ in "ab"]
+    x, y = (_evaluate(text) for text in pair)
+    imports = "factorial, gcd" if shape == "factorials" else "gcd"
+    turn = Turn("I need the greatest common divisor.", f"from math import {imports}\nprint(gcd({pair[0]}, {pair[1]}))")
+    slots = {"x": plain(pair[0], rng), "y": plain(pair[1], rng), "x_tex": tex(pair[0], rng), "y_tex": tex(pair[1], rng)}
+    return Case(slots, str(_euclid(x, y)), (turn,), "The greatest common divisor is")
+
+
+def _evaluate(python: str) -> int:
+    value = eval(python, {"factorial": lambda n: prod(range(1, n + 1))})
+    assert isinstance(value, int)
+    return value
+
+
 def _small_numbers(rng: random.Random, low: int, high: int, count: int) -> list[int]:
     return rng.sample(range(low, high), count)
 
@@ -76,7 +106,9 @@ def draw_lcm(rng: random.Random) -> Case:
 def draw_gcd_story(rng: random.Random) -> Case:
     """Two numbers of things to be split into equal groups."""
     numbers = _with_common_factor(rng, 2, (2, 12), (10, 60))
-    things, others = rng.sample(("apples", "oranges", "pencils", "notebooks", "candies", "cookies", "roses", "tulips", "marbles"), 2)
+    things, others = rng.sample(
+        ("apples", "oranges", "pencils", "notebooks", "candies", "cookies", "roses", "tulips", "marbles"), 2
+    )
     slots = _slots(numbers, rng) | {"a": shown(numbers[0], rng), "b": shown(numbers[1], rng)}
     slots |= {"things": things, "others": others, "name": rng.choice(NAMES)}
     return Case(slots, str(_gcd(numbers)), (_turn("gcd", numbers),), "The greatest possible number is")
@@ -85,7 +117,9 @@ def draw_gcd_story(rng: random.Random) -> Case:
 def draw_gcd_lengths(rng: random.Random) -> Case:
     """Lengths or amounts to be cut into equal pieces."""
     numbers = _with_common_factor(rng, rng.choice([2, 2, 3, 3, 4]), (2, 12), (10, 60))
-    slots = _slots(numbers, rng) | {"unit": rng.choice(["cm", "centimetres", "inches", "m", "metres", "feet", "meters"])}
+    slots = _slots(numbers, rng) | {
+        "unit": rng.choice(["cm", "centimetres", "inches", "m", "metres", "feet", "meters"])
+    }
     return Case(slots, str(_gcd(numbers)), (_turn("gcd", numbers),), "The greatest possible length is")
 
 
@@ -143,7 +177,9 @@ def draw_one_to_n(rng: random.Random) -> Case:
     n = rng.randint(3, 15) if rng.random() < 0.7 else rng.randint(16, 40)
     snippet = f"from math import lcm\nprint(lcm(*range(1, {n} + 1)))"
     slots = {"n": word_or_digits(n, rng)}
-    return Case(slots, str(_lcm(range(1, n + 1))), (Turn("I need a least common multiple.", snippet),), "The smallest number is")
+    return Case(
+        slots, str(_lcm(range(1, n + 1))), (Turn("I need a least common multiple.", snippet),), "The smallest number is"
+    )
 
 
 def draw_multiples(rng: random.Random) -> Case:
@@ -208,6 +244,7 @@ def draw_coprime(rng: random.Random) -> Case:
 KINDS = (
     Kind("gcd_numbers", draw_gcd),
     Kind("lcm_numbers", draw_lcm),
+    Kind("gcd_expression", draw_gcd_expression),
     Kind("gcd_story", draw_gcd_story),
     Kind("gcd_lengths", draw_gcd_lengths),
     Kind("lcm_story", draw_lcm_story),

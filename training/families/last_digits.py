@@ -43,6 +43,27 @@ def draw_units_factorials(rng: random.Random) -> Case:
     return Case(slots, str(total % 10), (Turn("I add the factorials modulo 10.", snippet),), "The units digit is")
 
 
+def draw_units_factorial(rng: random.Random) -> Case:
+    n = integer(rng, (1, 12), (5, 100), (100, 2000))
+    answer = prod(range(1, min(n, 10) + 1)) % 10
+    turn = Turn("I compute the factorial modulo 10.", f"from math import factorial\nprint(factorial({n}) % 10)")
+    return Case({"n": str(n)}, str(answer), (turn,), "The units digit is")
+
+
+def draw_last_two_expression(rng: random.Random) -> Case:
+    """The last two digits of a sum or product of powers or of numbers."""
+    sign = rng.choice("+*")
+    terms = draw_terms(rng, rng.choice([2, 2, 3]))
+    if sign == "*" and rng.random() < 0.5:
+        terms = [(integer(rng, (11, 100), (100, 3000), (3000, 10**6)), 1) for _ in terms]
+    python = f" {sign} ".join(f"{a}**{b}" if b > 1 else str(a) for a, b in terms)
+    residues = [power_residue(a, b, 100) for a, b in terms]
+    value = sum(residues) if sign == "+" else prod(residues)
+    slots = {"expr": plain(python, rng), "expr_tex": tex(python, rng)}
+    turn = Turn("I compute the expression modulo 100.", f'print(f"{{({python}) % 100:02}}")')
+    return Case(slots, f"{value % 100:02}", (turn,), "The last two digits are")
+
+
 def draw_units_tower(rng: random.Random) -> Case:
     a, b, c = integer(rng, (2, 15), (10, 2100)), integer(rng, (2, 12), (10, 100)), integer(rng, (2, 12), (10, 120))
     slots = {"expr": f"{a}^({b}^{c})", "expr_tex": f"{a}^{{{b}^{{{c}}}}}", "a": str(a), "b": str(b), "c": str(c)}
@@ -90,6 +111,18 @@ def draw_first(rng: random.Random) -> Case:
     return Case(power_slots(a, b, rng), str(value), (turn,), "The first digit is")
 
 
+def draw_first_several(rng: random.Random) -> Case:
+    """The first two or three digits of a power."""
+    a, k = integer(rng, (2, 12), (2, 50), (50, 500)), rng.choice([2, 2, 3])
+    b = integer(rng, (20, 50), (50, 400), (300, 1500))
+    value = prod([a] * b)
+    while value >= 10**k:
+        value //= 10
+    turn = Turn("I take the first characters of the power.", f"print(str({a}**{b})[:{k}])")
+    slots = power_slots(a, b, rng) | {"k": rng.choice([str(k), "two" if k == 2 else "three"])}
+    return Case(slots, str(value), (turn,), f"The first {'two' if k == 2 else 'three'} digits are")
+
+
 def draw_sum_last_two(rng: random.Random) -> Case:
     """The sum or product of the tens digit and the units digit of a power."""
     a, b = draw_base(rng), draw_exponent(rng)
@@ -98,7 +131,10 @@ def draw_sum_last_two(rng: random.Random) -> Case:
     answer = last // 10 + last % 10 if sign == "+" else last // 10 * (last % 10)
     turns = (
         Turn("I compute the power modulo 100.", f"n = pow({a}, {b}, 100)\nprint(n)"),
-        Turn("Now I combine its two digits.", f"print(n // 10 {sign} n % 10)" if sign == "+" else "print(n // 10 * (n % 10))"),
+        Turn(
+            "Now I combine its two digits.",
+            f"print(n // 10 {sign} n % 10)" if sign == "+" else "print(n // 10 * (n % 10))",
+        ),
     )
     return Case(power_slots(a, b, rng) | {"name": name}, str(answer), turns, f"The {name} is")
 
@@ -107,6 +143,8 @@ KINDS = (
     Kind("units_digit_power", draw_units),
     Kind("units_digit_expression", draw_units_expression),
     Kind("units_digit_factorials", draw_units_factorials),
+    Kind("units_digit_factorial", draw_units_factorial),
+    Kind("last_two_digits_expression", draw_last_two_expression),
     Kind("units_digit_tower", draw_units_tower),
     Kind("tens_digit_power", draw_tens),
     Kind("hundreds_digit_power", draw_hundreds),
@@ -114,4 +152,5 @@ KINDS = (
     Kind("last_three_digits_power", draw_last_three),
     Kind("last_two_digits_combined", draw_sum_last_two),
     Kind("first_digit_power", draw_first),
+    Kind("first_digits_power", draw_first_several),
 )

@@ -11,12 +11,13 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+_DOTS = (r"\cdots", r"\dots", r"\ldots")
 
 
 def power_residue(a: int, b: int, m: int) -> int:
     """a^b mod m by following the powers until they repeat."""
     seen: dict[int, int] = {}
-    powers = []
+    powers: list[int] = []
     value = 1 % m
     while value not in seen:
         seen[value] = len(powers)
@@ -41,9 +42,9 @@ def draw_modulus(rng: random.Random) -> int:
 
 
 def power_slots(a: int, b: int, rng: random.Random) -> dict[str, str]:
+    words = rng.choice([f"{a} to the power {b}", f"{a} to the power of {b}", f"{a} raised to the power {b}"])
     return {
-        "a": str(a), "b": str(b), "power": plain(f"{a}**{b}", rng), "power_tex": f"{a}^{{{b}}}",
-        "power_words": rng.choice([f"{a} to the power {b}", f"{a} to the power of {b}", f"{a} raised to the power {b}"]),
+        "a": str(a), "b": str(b), "power": plain(f"{a}**{b}", rng), "power_tex": f"{a}^{{{b}}}", "power_words": words,
     }  # fmt: skip
 
 
@@ -98,6 +99,37 @@ def draw_product_mod(rng: random.Random) -> Case:
     return Case(slots, str(value), (turn,), "The remainder is")
 
 
+def draw_factorial_mod(rng: random.Random) -> Case:
+    """n!, or 1! + 2! + ... + n!, modulo m."""
+    n = integer(rng, (4, 30), (20, 120), (100, 300))
+    m = rng.choice([n + 1, integer(rng, (3, 30), (20, 200), (100, 1000))])
+    alone = rng.random() < 0.5
+    total, term = 0, 1
+    for k in range(1, n + 1):
+        term = term * k % m
+        total = term if alone else total + term
+    if alone:
+        slots = {"expr": f"{n}!", "expr_tex": f"{n}!"}
+    else:
+        slots = {"expr": f"1! + 2! + 3! + ... + {n}!", "expr_tex": rf"1! + 2! + 3! + {rng.choice(_DOTS)} + {n}!"}
+    python = f"factorial({n})" if alone else f"sum(factorial(k) for k in range(1, {n} + 1))"
+    turn = Turn("I compute with factorials.", f"from math import factorial\nprint({python} % {m})")
+    return Case(slots | {"m": str(m)}, str(total % m), (turn,), "The remainder is")
+
+
+def draw_repdigit_mod(rng: random.Random) -> Case:
+    """A number that repeats a digit or a block n times, modulo m."""
+    block = rng.choice(["1", "1", "1", "2", "3", "7", "9", "12", "123", str(rng.randint(1, 99))])
+    n = integer(rng, (3, 60), (20, 300), (100, 1000))
+    m = integer(rng, (3, 25), (10, 200), (100, 2000))
+    remainder = 0
+    for digit in block * n:
+        remainder = (remainder * 10 + int(digit)) % m
+    slots = {"d": block, "n": str(n), "m": str(m), "digit": "digit" if len(block) == 1 else "block"}
+    turn = Turn("I write the digits as text and reduce the number.", f'print(int("{block}" * {n}) % {m})')
+    return Case(slots, str(remainder), (turn,), "The remainder is")
+
+
 def draw_big_mod(rng: random.Random) -> Case:
     n = integer(rng, (1000, 10**6), (10**6, 10**12), (10**12, 10**25))
     m = integer(rng, (2, 13), (10, 120), (100, 2000))
@@ -111,7 +143,14 @@ def draw_big_mod(rng: random.Random) -> Case:
 def draw_tower_mod(rng: random.Random) -> Case:
     a, b, c = integer(rng, (2, 15), (10, 120)), integer(rng, (2, 12), (10, 60)), integer(rng, (2, 12), (10, 120))
     m = integer(rng, (2, 25), (10, 200), (100, 1000))
-    slots = {"expr": f"{a}^({b}^{c})", "expr_tex": f"{a}^{{{b}^{{{c}}}}}", "m": str(m), "a": str(a), "b": str(b), "c": str(c)}
+    slots = {
+        "expr": f"{a}^({b}^{c})",
+        "expr_tex": f"{a}^{{{b}^{{{c}}}}}",
+        "m": str(m),
+        "a": str(a),
+        "b": str(b),
+        "c": str(c),
+    }
     turn = Turn("I use modular exponentiation.", f"print(pow({a}, {b}**{c}, {m}))")
     return Case(slots, str(power_residue(a, prod([b] * c), m)), (turn,), "The remainder is")
 
@@ -131,13 +170,20 @@ def draw_series_mod(rng: random.Random) -> Case:
     if rng.random() < 0.5:
         a, first = rng.choice([2, 2, 3, 3, 4, 5, 7, 10]), rng.choice([0, 0, 1])
         start = ["1", str(a), f"{a}^2", f"{a}^3"][first : first + 3]
-        parts, term, total = [*start, "...", f"{a}^{{{n}}}"], f"{a}**k", sum(power_residue(a, k, m) for k in range(first, n + 1))
+        parts, term, total = (
+            [*start, "...", f"{a}^{{{n}}}"],
+            f"{a}**k",
+            sum(power_residue(a, k, m) for k in range(first, n + 1)),
+        )
     else:
         power, first = rng.choice([2, 2, 3, 3, 4, 5]), 1
         parts, term = [f"{k}^{power}" for k in (1, 2, 3)] + ["...", f"{n}^{power}"], f"k**{power}"
         total = sum(power_residue(k, power, m) for k in range(1, n + 1))
     text = " + ".join(parts)
-    slots = {"expr": text.replace("{", "").replace("}", ""), "expr_tex": text.replace("...", rng.choice([r"\cdots", r"\dots"]))}
+    slots = {
+        "expr": text.replace("{", "").replace("}", ""),
+        "expr_tex": text.replace("...", rng.choice(_DOTS)),
+    }
     turn = Turn("I add the terms and reduce.", f"print(sum({term} for k in range({first}, {n} + 1)) % {m})")
     return Case(slots | {"m": str(m)}, str(total % m), (turn,), "The remainder is")
 
@@ -148,7 +194,11 @@ def draw_weekday(rng: random.Random) -> Case:
     if rng.random() < 0.15:
         power = rng.randint(2, 10), rng.randint(10, 200)
         n, count = power[0] ** power[1], f"{power[0]}**{power[1]}"
-    sign, when = ("+", rng.choice(["after {} days", "in {} days", "{} days from now", "{} days later"])) if forward else ("-", "")
+    sign, when = (
+        ("+", rng.choice(["after {} days", "in {} days", "{} days from now", "{} days later"]))
+        if forward
+        else ("-", "")
+    )
     words = shown(n, rng) if power is None else f"${power[0]}^{{{power[1]}}}$"
     day = today
     for _ in range(n % 7):
@@ -165,7 +215,9 @@ def draw_month(rng: random.Random) -> Case:
     months = ", ".join(f'"{name}"' for name in _MONTHS)
     snippet = f'months = [{months}]\nprint(months[(months.index("{_MONTHS[now]}") + {n}) % 12])'
     slots = {"month": _MONTHS[now], "n": shown(n, rng)}
-    return Case(slots, (_MONTHS * 2)[now + n % 12], (Turn("The months repeat every 12 months.", snippet),), "The month is")
+    return Case(
+        slots, (_MONTHS * 2)[now + n % 12], (Turn("The months repeat every 12 months.", snippet),), "The month is"
+    )
 
 
 def draw_clock(rng: random.Random) -> Case:
@@ -186,7 +238,12 @@ def draw_common_mod(rng: random.Random) -> Case:
     m = rng.randint(5, 30)
     r, s, c, d = rng.randrange(1, m), rng.randrange(1, m), rng.randint(2, 9), rng.randint(2, 9)
     python, form = rng.choice(
-        [(f"{r} + {s}", "a + b"), (f"{r} * {s}", "ab"), (f"{c} * {r} + {d} * {s}", f"{c}a + {d}b"), (f"{r}**2 + {s}**2", "a^2 + b^2")]
+        [
+            (f"{r} + {s}", "a + b"),
+            (f"{r} * {s}", "ab"),
+            (f"{c} * {r} + {d} * {s}", f"{c}a + {d}b"),
+            (f"{r}**2 + {s}**2", "a^2 + b^2"),
+        ]
     )
     value = {"a + b": r + s, "ab": r * s, "a^2 + b^2": r * r + s * s}.get(form, c * r + d * s)
     slots = {"m": str(m), "r": str(r), "s": str(s), "form": form, "both": listed([str(r), str(s)], rng)}
@@ -201,6 +258,8 @@ KINDS = (
     Kind("power_product_mod", draw_product_mod),
     Kind("power_tower_mod", draw_tower_mod),
     Kind("power_series_mod", draw_series_mod),
+    Kind("power_factorial_mod", draw_factorial_mod),
+    Kind("power_repdigit_mod", draw_repdigit_mod),
     Kind("power_big_mod", draw_big_mod),
     Kind("power_inverse", draw_inverse),
     Kind("power_weekday", draw_weekday),

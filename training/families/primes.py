@@ -3,6 +3,7 @@
 import random
 from bisect import bisect_left, bisect_right
 from functools import cache
+from math import gcd, prod
 
 from training.drawing import SMALL_WORDS, integer, ordinal, shown, word_or_digits
 from training.task import Case, Kind, Turn
@@ -28,45 +29,42 @@ def _is_prime(n: int) -> bool:
     return n > 1 and all(n % d for d in range(2, int(n**0.5) + 1))
 
 
+_BELOW = ("less than {n}", "below {n}", "smaller than {n}", "under {n}", "strictly less than {n}", "strictly below {n}")
+_UP_TO = (
+    "up to {n}", "not exceeding {n}", "less than or equal to {n}", "at most {n}", "no greater than {n}",
+    "from 1 to {n}", "up to and including {n}", "not greater than {n}", "that do not exceed {n}", "no larger than {n}",
+)  # fmt: skip
+_STRICTLY_BETWEEN = (
+    "strictly between {a} and {b}", "greater than {a} and less than {b}", "in the open interval ({a}, {b})",
+    "larger than {a} but smaller than {b}", "above {a} and below {b}", "greater than {a} but less than {b}",
+)  # fmt: skip
+_FROM_TO = (
+    "between {a} and {b}", "between {a} and {b}", "between {a} and {b}", "from {a} to {b}", "from {a} through {b}",
+    "between {a} and {b} inclusive", "between {a} and {b}, inclusive",
+    "in the range {a} to {b}", "in the interval $[{a}, {b}]$",
+)  # fmt: skip
+
+
 def _draw_range(rng: random.Random) -> tuple[dict[str, str], str, list[int]]:
     """A range in words and in LaTeX, the call that gives its primes, and those primes."""
+    b = integer(rng, (10, 120), (100, 1000), (1000, 20000), (10000, 200000))
     roll = rng.random()
-    high = integer(rng, (10, 120), (100, 1000), (1000, 20000), (10000, 200000))
-    h = shown(high, rng)
     if roll < 0.3:
-        words = rng.choice(["less than", "below", "smaller than", "under", "strictly less than", "strictly below"])
-        return {"range": f"{words} {h}", "range_tex": f"p < {h}"}, f"primerange(1, {high})", _between(2, high - 1)
+        words = rng.choice(_BELOW).format(n=shown(b, rng))
+        return {"range": words, "range_tex": f"p < {b}"}, f"primerange(1, {b})", _between(2, b - 1)
     if roll < 0.6:
-        words = rng.choice(
-            [f"up to {h}", f"not exceeding {h}", f"less than or equal to {h}", f"at most {h}", f"no greater than {h}"]
-            + [f"from 1 to {h}", f"between 1 and {h}", f"up to and including {h}", f"not greater than {h}"]
-        )
-        return {"range": words, "range_tex": rf"p \le {h}"}, f"primerange(1, {high} + 1)", _between(2, high)
-    low = rng.randint(max(2, high // 20), high - 3)
-    bounds = f"{low} and {high}"
+        words = rng.choice(_UP_TO).format(n=shown(b, rng))
+        return {"range": words, "range_tex": rf"p \le {b}"}, f"primerange(1, {b} + 1)", _between(2, b)
+    a = rng.randint(max(4, b // 20), b - 4)
+    # `Between` leaves open whether the bounds are included, so they are not prime.
+    a, b = a + _is_prime(a), b + _is_prime(b)
+    if not _between(a, b):
+        return _draw_range(rng)
     if roll < 0.7:
-        words = rng.choice(
-            [f"strictly between {bounds}", f"greater than {low} and less than {high}", f"in the open interval ({low}, {high})"]
-            + [f"larger than {low} but smaller than {high}", f"above {low} and below {high}"]
-        )
-        slots = {"range": words, "range_tex": f"{low} < p < {high}"}
-        return slots, f"primerange({low} + 1, {high})", _between(low + 1, high - 1)
-    words = rng.choice(
-        [f"between {bounds}"] * 3
-        + [f"from {low} to {high}", f"between {bounds} inclusive", f"from {low} through {high}"]
-        + [f"in the range {low} to {high}", f"in the interval $[{low}, {high}]$", f"between {bounds}, inclusive"]
-    )
-    slots = {"range": words, "range_tex": rf"{low} \le p \le {high}"}
-    return slots, f"primerange({low}, {high} + 1)", _between(low, high)
-
-
-def _draw_plain_range(rng: random.Random) -> tuple[dict[str, str], str, list[int]]:
-    """A range with primes in it, and with no prime at an end that words like `between` leave open."""
-    while True:
-        slots, call, found = _draw_range(rng)
-        ends = [int(n) for n in call.removeprefix("primerange(").replace(" + 1", "").rstrip(")").split(", ")]
-        if found and not any(map(_is_prime, ends)) or (found and rng.random() < 0.1 and slots["range"].startswith("less")):
-            return slots, call, found
+        words = rng.choice(_STRICTLY_BETWEEN).format(a=a, b=b)
+        return {"range": words, "range_tex": f"{a} < p < {b}"}, f"primerange({a} + 1, {b})", _between(a + 1, b - 1)
+    words = rng.choice(_FROM_TO).format(a=a, b=b)
+    return {"range": words, "range_tex": rf"{a} \le p \le {b}"}, f"primerange({a}, {b} + 1)", _between(a, b)
 
 
 def draw_nth(rng: random.Random) -> Case:
@@ -80,24 +78,65 @@ def draw_nth(rng: random.Random) -> Case:
 
 
 def draw_count(rng: random.Random) -> Case:
-    slots, call, found = _draw_plain_range(rng)
+    slots, call, found = _draw_range(rng)
     snippet = f"from sympy import primerange\nprint(len(list({call})))"
-    return Case(slots, str(len(found)), (Turn("I list the primes and count them.", snippet),), "The number of primes is")
+    return Case(
+        slots, str(len(found)), (Turn("I list the primes and count them.", snippet),), "The number of primes is"
+    )
 
 
 def draw_sum(rng: random.Random) -> Case:
-    slots, call, found = _draw_plain_range(rng)
+    slots, call, found = _draw_range(rng)
     snippet = f"from sympy import primerange\nprint(sum({call}))"
     return Case(slots, str(sum(found)), (Turn("I list the primes and add them.", snippet),), "The sum of the primes is")
 
 
 def draw_list(rng: random.Random) -> Case:
     while True:
-        slots, call, found = _draw_plain_range(rng)
+        slots, call, found = _draw_range(rng)
         if len(found) <= 12:
             break
     snippet = f"from sympy import primerange\nprint(*{call}, sep=', ')"
     return Case(slots, ", ".join(map(str, found)), (Turn("I list the primes.", snippet),), "The primes are")
+
+
+def draw_product_range(rng: random.Random) -> Case:
+    while True:
+        slots, call, found = _draw_range(rng)
+        if len(found) <= 15:
+            break
+    snippet = f"from math import prod\nfrom sympy import primerange\nprint(prod({call}))"
+    turn = Turn("I list the primes and multiply them.", snippet)
+    return Case(slots, str(prod(found)), (turn,), "The product of the primes is")
+
+
+def draw_residue_count(rng: random.Random) -> Case:
+    """Primes in a range with a given remainder or last digit."""
+    slots, call, found = _draw_range(rng)
+    m = rng.choice([3, 4, 4, 5, 6, 7, 8, 10, 10, 10, 12])
+    r = rng.choice([r for r in range(1, m) if gcd(r, m) == 1])
+    words = [
+        f"leave remainder {r} when divided by {m}",
+        f"are congruent to {r} modulo {m}",
+        f"are {r} more than a multiple of {m}",
+    ]
+    if m == 10:
+        words += [f"end in {r}", f"have the last digit {r}", f"end with the digit {r}", f"have the units digit {r}"]
+    snippet = f"from sympy import primerange\nprint(sum(1 for p in {call} if p % {m} == {r}))"
+    answer = sum(1 for p in found if (p - r) % m == 0)
+    turn = Turn("I count the primes with the property.", snippet)
+    return Case(slots | {"have": rng.choice(words)}, str(answer), (turn,), "The number of such primes is")
+
+
+def draw_composite_count(rng: random.Random) -> Case:
+    n = integer(rng, (10, 120), (100, 1000), (1000, 20000))
+    below = rng.random() < 0.5
+    words = rng.choice(_BELOW if below else _UP_TO).format(n=shown(n, rng))
+    stop = f"{n}" if below else f"{n} + 1"
+    snippet = f"from sympy import isprime\nprint(sum(1 for k in range(2, {stop}) if not isprime(k)))"
+    answer = n - 1 - below - len(_between(2, n - below))
+    turn = Turn("I count the numbers from 2 on that are not prime.", snippet)
+    return Case({"range": words}, str(answer), (turn,), "The number of composite numbers is")
 
 
 def draw_pi(rng: random.Random) -> Case:
@@ -120,12 +159,9 @@ def draw_sum_first(rng: random.Random) -> Case:
 
 def draw_product_first(rng: random.Random) -> Case:
     n = rng.randint(2, 12) if rng.random() < 0.8 else rng.randint(12, 25)
-    answer = 1
-    for p in _primes()[:n]:
-        answer *= p
     snippet = f"from math import prod\nfrom sympy import prime, primerange\nprint(prod(primerange(1, prime({n}) + 1)))"
     turn = Turn("I multiply the first primes.", snippet)
-    return Case({"n": word_or_digits(n, rng)}, str(answer), (turn,), "The product of the primes is")
+    return Case({"n": word_or_digits(n, rng)}, str(prod(_primes()[:n])), (turn,), "The product of the primes is")
 
 
 def draw_next(rng: random.Random) -> Case:
@@ -185,7 +221,9 @@ def draw_twins(rng: random.Random) -> Case:
     words = ["less than", "below", "smaller than", "under"] if both_below else ["up to", "not exceeding", "at most"]
     sign, stop = ("<", f"{n}") if both_below else (r"\le", f"{n} + 1")
     primes = set(_between(2, n - both_below))
-    snippet = f"from sympy import isprime, primerange\nprint(sum(1 for p in primerange(1, {stop} - 2) if isprime(p + 2)))"
+    snippet = (
+        f"from sympy import isprime, primerange\nprint(sum(1 for p in primerange(1, {stop} - 2) if isprime(p + 2)))"
+    )
     return Case(
         slots={"range": f"{rng.choice(words)} {shown(n, rng)}", "bound_tex": f"{sign} {n}"},
         answer=str(sum(1 for p in primes if p + 2 in primes)),
@@ -237,6 +275,9 @@ KINDS = (
     Kind("prime_count", draw_count),
     Kind("prime_sum", draw_sum),
     Kind("prime_list", draw_list),
+    Kind("prime_product_range", draw_product_range),
+    Kind("prime_residue_count", draw_residue_count),
+    Kind("prime_composite_count", draw_composite_count),
     Kind("prime_pi", draw_pi),
     Kind("prime_sum_first", draw_sum_first),
     Kind("prime_product_first", draw_product_first),

@@ -41,7 +41,10 @@ def draw_combined(rng: random.Random) -> Case:
             (f"factorial({a}) * factorial({b})", min(legendre(a, p) + legendre(b, p) for p in (2, 5))),
             (f"factorial({a}) // factorial({b})", min(legendre(a, p) - legendre(b, p) for p in (2, 5))),
             (f"factorial({b})**2", 2 * legendre(b, 5)),
-            (f"factorial({a}) + factorial({b})", _exponent(prod(range(2, b + 1)) * (prod(range(b + 1, a + 1)) + 1), 10)),
+            (
+                f"factorial({a}) + factorial({b})",
+                _exponent(prod(range(2, b + 1)) * (prod(range(b + 1, a + 1)) + 1), 10),
+            ),
         ]
     )
     expression = tex(python, rng)
@@ -59,7 +62,9 @@ def draw_range(rng: random.Random) -> Case:
     a = integer(rng, (2, 60), (50, 500))
     b = a + integer(rng, (5, 40), (30, 300))
     answer = min(legendre(b, p) - legendre(a - 1, p) for p in (2, 5))
-    snippet = f"from math import prod\nfrom sympy import multiplicity\nprint(multiplicity(10, prod(range({a}, {b} + 1))))"
+    snippet = (
+        f"from math import prod\nfrom sympy import multiplicity\nprint(multiplicity(10, prod(range({a}, {b} + 1))))"
+    )
     turn = Turn("I need the exponent of 10.", snippet)
     slots = {"a": str(a), "b": str(b), "a2": str(a + 1)}
     return Case(slots, str(answer), (turn,), "The number of trailing zeros is")
@@ -106,7 +111,10 @@ def draw_legendre(rng: random.Random) -> Case:
 
 def draw_composite(rng: random.Random) -> Case:
     """The largest k for which b^k divides n!, b not a prime."""
-    n, b = _draw_number(rng), rng.choice([4, 6, 6, 8, 9, 10, 10, 12, 12, 14, 15, 18, 20, 21, 24, 25, 27, 30, 36, 42, 100])
+    n, b = (
+        _draw_number(rng),
+        rng.choice([4, 6, 6, 8, 9, 10, 10, 12, 12, 14, 15, 18, 20, 21, 24, 25, 27, 30, 36, 42, 100]),
+    )
     answer = min(legendre(n, p) // _exponent(b, p) for p in (2, 3, 5, 7) if b % p == 0)
     turn = Turn(f"I need the exponent of {b}.", f"{_IMPORT}\nprint(multiplicity({b}, factorial({n})))")
     return Case({"n": str(n), "b": str(b)}, str(answer), (turn,), "The exponent is")
