@@ -186,7 +186,8 @@ def times_wave(rng: random.Random, x: str) -> Function:
 def times_logarithm(rng: random.Random, x: str) -> Function:
     n = rng.choice([1, 1, 2, 3])
     log = applied("ln", Written(x, x))
-    slope = total([joined(monomial(n, n - 1, x), log), monomial(1, n - 1, x)])
+    clear = Written(rf"\ln({x})", log.code)
+    slope = total([joined(monomial(n, n - 1, x), clear), monomial(1, n - 1, x)])
     return Function(joined(monomial(1, n, x), log), slope, lambda _: Fraction(1), (1,))
 
 
@@ -205,10 +206,28 @@ def chained(rng: random.Random, x: str) -> Function:
     return Function(inside, slope, lambda _: Fraction(0), (0,))
 
 
-SIMPLE = (wave, wave, exponential, exponential, logarithm, root, reciprocal)
-COMPOSED = (fractional, powered, powered, times_exponential, times_wave, times_logarithm, chained)
+OTHERS = (
+    wave,
+    wave,
+    exponential,
+    exponential,
+    logarithm,
+    root,
+    reciprocal,
+    fractional,
+    powered,
+    powered,
+    times_exponential,
+    times_wave,
+    times_logarithm,
+    chained,
+)
 
 
 def draw_function(rng: random.Random, x: str) -> Function:
-    shape = rng.choice([poly_function] * 14 + [*SIMPLE, *COMPOSED])
-    return shape(rng, x)
+    """A polynomial half of the time."""
+    return poly_function(rng, x) if rng.random() < 0.5 else draw_other_function(rng, x)
+
+
+def draw_other_function(rng: random.Random, x: str) -> Function:
+    return rng.choice(OTHERS)(rng, x)

@@ -92,6 +92,16 @@ def grouped(inner: Written) -> Written:
     return Written(f"({inner.tex})", f"({inner.code})")
 
 
+def is_sum(formula: Written) -> bool:
+    """Whether it needs parentheses before a factor: a plus or minus outside all brackets."""
+    depth = 0
+    for before, sign in zip(formula.tex, formula.tex[1:], strict=False):
+        depth += (before in "({") - (before in ")}")
+        if depth == 0 and before == " " and sign in "+-":
+            return True
+    return False
+
+
 def product(factors: Sequence[Written]) -> Written:
     """Factors side by side; each is already in parentheses where it must be."""
     return Written("".join(f.tex for f in factors), "*".join(f.code for f in factors))

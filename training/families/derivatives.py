@@ -1,9 +1,21 @@
 """Derivatives: of a function, at a point, of higher order, tangents, extrema, motion, the best rectangle."""
 
 import random
+from collections.abc import Callable
 from fractions import Fraction
 
-from training.functions import applied, at, coefficients, derived, draw_function, nonzero, times
+from training.functions import (
+    Function,
+    applied,
+    at,
+    coefficients,
+    derived,
+    draw_function,
+    draw_other_function,
+    nonzero,
+    poly_function,
+    times,
+)
 from training.notation import Written, equation, fraction, integer, monomial, number, polynomial, quotient, slots, total
 from training.task import Case, Kind, Turn
 
@@ -37,9 +49,9 @@ def setup(x: str, body: Written, names: str = ALL) -> str:
     return f"from sympy import {names}\n{x} = symbols('{x}')\nf = {body.code}\n"
 
 
-def draw_symbolic(rng: random.Random) -> Case:
+def symbolic_case(rng: random.Random, shape: Callable[[random.Random, str], Function]) -> Case:
     x = variable(rng)
-    f = draw_function(rng, x)
+    f = shape(rng, x)
     return Case(
         slots=slots(rng, named(name_of(rng, x), x, f.written)),
         answer=f.derivative.tex,
@@ -48,9 +60,17 @@ def draw_symbolic(rng: random.Random) -> Case:
     )
 
 
-def point_case(rng: random.Random, closing: str) -> Case:
+def draw_polynomial(rng: random.Random) -> Case:
+    return symbolic_case(rng, poly_function)
+
+
+def draw_other(rng: random.Random) -> Case:
+    return symbolic_case(rng, draw_other_function)
+
+
+def point_case(rng: random.Random, shape: Callable[[random.Random, str], Function], closing: str) -> Case:
     x = variable(rng)
-    f = draw_function(rng, x)
+    f = shape(rng, x)
     a = rng.choice(f.points)
     name = name_of(rng, x)
     return Case(
@@ -61,12 +81,16 @@ def point_case(rng: random.Random, closing: str) -> Case:
     )
 
 
-def draw_at_point(rng: random.Random) -> Case:
-    return point_case(rng, "The derivative there is")
+def draw_polynomial_at(rng: random.Random) -> Case:
+    return point_case(rng, poly_function, "The derivative there is")
+
+
+def draw_other_at(rng: random.Random) -> Case:
+    return point_case(rng, draw_other_function, "The derivative there is")
 
 
 def draw_tangent_slope(rng: random.Random) -> Case:
-    return point_case(rng, "The slope is")
+    return point_case(rng, draw_function, "The slope is")
 
 
 ORDERS = {2: ("second", "''"), 3: ("third", "'''"), 4: ("fourth", "^{(4)}")}
@@ -405,8 +429,10 @@ def draw_best_product(rng: random.Random) -> Case:
 
 
 KINDS = (
-    Kind("derivatives_symbolic", draw_symbolic),
-    Kind("derivatives_at_point", draw_at_point),
+    Kind("derivatives_polynomial", draw_polynomial),
+    Kind("derivatives_other", draw_other),
+    Kind("derivatives_polynomial_at", draw_polynomial_at),
+    Kind("derivatives_other_at", draw_other_at),
     Kind("derivatives_tangent_slope", draw_tangent_slope),
     Kind("derivatives_higher", draw_higher),
     Kind("derivatives_higher_at", draw_higher_at),

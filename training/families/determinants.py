@@ -84,8 +84,14 @@ def two(rng: random.Random) -> Rows:
     return draw_rows(rng, 2, 2)
 
 
-def draw_determinant(rng: random.Random) -> Case:
-    rows = square(rng)
+def draw_determinant_two(rng: random.Random) -> Case:
+    rows = two(rng)
+    return case(rng, {"m": rows}, "print(A.det())", str(determinant(rows)), "I compute the determinant.", "The determinant is")
+
+
+def draw_determinant_three(rng: random.Random) -> Case:
+    n = rng.choice([3, 3, 3, 3, 3, 4])
+    rows = draw_rows(rng, n, n)
     return case(rng, {"m": rows}, "print(A.det())", str(determinant(rows)), "I compute the determinant.", "The determinant is")
 
 
@@ -323,7 +329,8 @@ def draw_orthogonal(rng: random.Random) -> Case:
 
 
 KINDS = (
-    Kind("determinants_determinant", draw_determinant),
+    Kind("determinants_two", draw_determinant_two),
+    Kind("determinants_three", draw_determinant_three),
     Kind("determinants_trace", draw_trace),
     Kind("determinants_inverse", draw_inverse),
     Kind("determinants_product", draw_product),

@@ -4,13 +4,13 @@ The antiderivative is drawn together with the function, and the answer is its di
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import comb, isqrt
 
 from training.functions import applied, at, coefficients, joined, nonzero, raised, times
-from training.notation import Written, equation, fraction, integer, monomial, polynomial, quotient, slots, total
+from training.notation import Written, equation, fraction, grouped, integer, is_sum, monomial, polynomial, quotient, slots, total
 from training.task import Case, Kind, Turn
 
 ALL = "symbols, integrate, sin, cos, exp, log, sqrt, pi, E, oo, latex"
@@ -167,13 +167,21 @@ def shifted_power(rng: random.Random, x: str) -> Definite:
     return Definite(Written(head.tex + inner.tex, f"{head.code}*{inner.code}"), integer(low), integer(high), tex(value))
 
 
-def draw_definite_function(rng: random.Random, x: str) -> Definite:
-    others = [wave_integral, wave_integral, exponential_integral, reciprocal_integral, root_integral, shifted_power, by_parts, sine_squared]
-    return rng.choice([polynomial_integral] * 9 + others)(rng, x)
+OTHERS = (
+    wave_integral,
+    wave_integral,
+    exponential_integral,
+    exponential_integral,
+    reciprocal_integral,
+    root_integral,
+    shifted_power,
+    by_parts,
+    sine_squared,
+)
 
 
 def definite_slots(d: Definite, x: str) -> dict[str, Written]:
-    inner = d.written if "+" not in d.written.tex and " - " not in d.written.tex else Written(f"({d.written.tex})", d.written.code)
+    inner = grouped(d.written) if is_sum(d.written) else d.written
     whole = rf"\int_{{{d.low.tex}}}^{{{d.high.tex}}} {inner.tex} \, d{x}"
     plain = f"the integral of {d.written.plain} from {d.low.plain} to {d.high.plain}"
     shown = Written(f"[{d.low.tex}, {d.high.tex}]", f"[{d.low.code}, {d.high.code}]")
@@ -194,11 +202,19 @@ def definite_text(rng: random.Random, d: Definite, x: str) -> dict[str, str]:
     return filled
 
 
-def draw_definite(rng: random.Random) -> Case:
+def definite_case(rng: random.Random, shape: Callable[[random.Random, str], Definite]) -> Case:
     x = variable(rng)
-    d = draw_definite_function(rng, x)
+    d = shape(rng, x)
     snippet = f"{setup(x)}print(latex(integrate({d.written.code}, ({x}, {d.low.code}, {d.high.code}))))"
     return Case(definite_text(rng, d, x), d.value, (Turn("I integrate between the bounds.", snippet),), "The integral is")
+
+
+def draw_definite_polynomial(rng: random.Random) -> Case:
+    return definite_case(rng, polynomial_integral)
+
+
+def draw_definite_other(rng: random.Random) -> Case:
+    return definite_case(rng, rng.choice(OTHERS))
 
 
 def positive_integral(rng: random.Random, x: str) -> Definite:
@@ -289,7 +305,7 @@ def draw_indefinite(rng: random.Random) -> Case:
     ]
     simple = (polynomial(scaled, x), polynomial(antiderivative(scaled), x).tex)
     written, answer = rng.choice([simple] * 10 + forms)
-    whole = written.tex if "+" not in written.tex and " - " not in written.tex else f"({written.tex})"
+    whole = grouped(written).tex if is_sum(written) else written.tex
     formulas = {"f": written, "x": letter, "def": equation(Written(f"f({x})", f"f({x})"), written)}
     filled = slots(rng, formulas)
     sign = rf"\int {whole} \, d{x}"
@@ -407,7 +423,8 @@ def draw_double(rng: random.Random) -> Case:
 
 
 KINDS = (
-    Kind("integrals_definite", draw_definite),
+    Kind("integrals_definite_polynomial", draw_definite_polynomial),
+    Kind("integrals_definite_other", draw_definite_other),
     Kind("integrals_indefinite", draw_indefinite),
     Kind("integrals_area_under", draw_area_under),
     Kind("integrals_area_between", draw_area_between),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from training.functions import applied, at, coefficients, derived, nonzero, raised, times
-from training.notation import Written, equation, fraction, grouped, integer, monomial, polynomial, quotient, slots, total
+from training.notation import Written, equation, fraction, grouped, integer, is_sum, monomial, polynomial, quotient, slots, total
 from training.task import Case, Kind, Turn
 
 ALL = "symbols, limit, sin, cos, tan, exp, log, sqrt, oo, Abs, latex"
@@ -137,13 +137,14 @@ def compound(rng: random.Random, x: str) -> Limit:
     return written, integer(0), f"e{power}"
 
 
-AT_POINT = [common_factor] * 8 + [powers, powers, direct, direct, sines, sines, sines, cosines, exponentials, exponentials] + [logarithm, roots, roots, compound]
+RATIONAL = (*[common_factor] * 8, powers, powers, direct, direct)
+OTHERS = (sines, sines, sines, cosines, cosines, exponentials, exponentials, logarithm, roots, roots, compound)
 
 
 def limit_slots(rng: random.Random, x: str, written: Written, point: Written, side: str = "") -> dict[str, str]:
     """The sign of the limit only ever appears inside LaTeX."""
     mark = {"": "", "+": "^{+}", "-": "^{-}"}[side]
-    inner = grouped(written).tex if (" + " in written.tex or " - " in written.tex) and not written.tex.startswith((r"\frac", r"\left")) else written.tex
+    inner = grouped(written).tex if is_sum(written) else written.tex
     whole = rf"\lim_{{{x} \to {point.tex}{mark}}} {inner}"
     arrow = Written(rf"{x} \to {point.tex}{mark}", f"{x} -> {point.code.replace('oo', 'infinity')}{side}")
     formulas = {"f": written, "x": Written(x, x), "a": Written(point.tex, point.code.replace("oo", "infinity")), "to": arrow}
@@ -160,9 +161,14 @@ def limit_case(rng: random.Random, x: str, found: Limit, side: str, text: str) -
     return Case(limit_slots(rng, x, written, point, side), value, (Turn(text, snippet),), "The limit is")
 
 
-def draw_at_point(rng: random.Random) -> Case:
+def draw_rational(rng: random.Random) -> Case:
     x = variable(rng)
-    return limit_case(rng, x, rng.choice(AT_POINT)(rng, x), "", "I compute the limit.")
+    return limit_case(rng, x, rng.choice(RATIONAL)(rng, x), "", "I compute the limit.")
+
+
+def draw_other(rng: random.Random) -> Case:
+    x = variable(rng)
+    return limit_case(rng, x, rng.choice(OTHERS)(rng, x), "", "I compute the limit.")
 
 
 def rational_ends(rng: random.Random, x: str) -> Limit:
@@ -219,9 +225,15 @@ def vanishing(rng: random.Random, x: str) -> Limit:
     return written, Written(r"\infty", "oo"), value
 
 
-def draw_infinity(rng: random.Random) -> Case:
+def draw_rational_infinity(rng: random.Random) -> Case:
     x = rng.choice([variable(rng), variable(rng), variable(rng), "n"])
-    shape = rng.choice([rational_ends] * 8 + [unbounded, continuous_growth, continuous_growth, root_differences, root_differences, vanishing])
+    shape = rng.choice([rational_ends, rational_ends, rational_ends, rational_ends, unbounded])
+    return limit_case(rng, x, shape(rng, x), "", "I compute the limit at infinity.")
+
+
+def draw_other_infinity(rng: random.Random) -> Case:
+    x = rng.choice([variable(rng), variable(rng), variable(rng), "n"])
+    shape = rng.choice([continuous_growth, continuous_growth, root_differences, root_differences, vanishing])
     return limit_case(rng, x, shape(rng, x), "", "I compute the limit at infinity.")
 
 
@@ -255,8 +267,10 @@ def draw_difference_quotient(rng: random.Random) -> Case:
 
 
 KINDS = (
-    Kind("limits_at_point", draw_at_point),
-    Kind("limits_infinity", draw_infinity),
+    Kind("limits_rational", draw_rational),
+    Kind("limits_other", draw_other),
+    Kind("limits_rational_infinity", draw_rational_infinity),
+    Kind("limits_other_infinity", draw_other_infinity),
     Kind("limits_one_sided", draw_one_sided),
     Kind("limits_difference_quotient", draw_difference_quotient),
 )

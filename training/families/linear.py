@@ -4,6 +4,7 @@ An equation is drawn as two sides, each with its slope and intercept, so that th
 """
 
 import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -102,15 +103,18 @@ def decimal_line(rng: random.Random, x: str, bound: int) -> Side:
     return Side(total([head, integer(b)]), slope, Fraction(b))
 
 
-SHAPES = (
-    *[(line, constant)] * 8,
-    *[(line, line)] * 5,
+Shape = Callable[[random.Random, str, int], Side]
+TWO_STEP: tuple[tuple[Shape, Shape], ...] = (*[(line, constant)] * 12, (decimal_line, constant))
+BOTH_SIDES: tuple[tuple[Shape, Shape], ...] = ((line, line),)
+BRACKETS: tuple[tuple[Shape, Shape], ...] = (
     *[(bracket, constant)] * 3,
     *[(bracket, line)] * 2,
     (bracket, bracket),
     (brackets, constant),
     (brackets, line),
-    *[(divided, constant)] * 2,
+)
+FRACTIONS: tuple[tuple[Shape, Shape], ...] = (
+    *[(divided, constant)] * 3,
     (divided, divided),
     *[(over, constant)] * 2,
     *[(over, over)] * 2,
@@ -118,15 +122,15 @@ SHAPES = (
     (over, line),
     (divided, ratio),
     (parts, constant),
-    (decimal_line, constant),
 )
+SHAPES = (*TWO_STEP, *BOTH_SIDES * 5, *BRACKETS, *FRACTIONS)
 
 
-def draw_sides(rng: random.Random, x: str) -> tuple[Side, Side, Fraction]:
+def draw_sides(rng: random.Random, x: str, shapes: Sequence[tuple[Shape, Shape]] = SHAPES) -> tuple[Side, Side, Fraction]:
     """Two sides that meet once, most often at an integer."""
     whole = rng.random() < 0.75
     while True:
-        left_shape, right_shape = rng.choice(SHAPES)
+        left_shape, right_shape = rng.choice(shapes)
         bound = rng.choice([10, 20, 50, 100, 1000])
         left, right = left_shape(rng, x, bound), right_shape(rng, x, bound)
         if rng.random() < 0.1:
@@ -147,9 +151,9 @@ def solving(x: str, left: str, right: str) -> str:
     return f"from sympy import symbols, Eq, solve, Rational\n{x} = symbols('{x}')\nprint(solve(Eq({left}, {right}), {x})[0])"
 
 
-def draw_equation(rng: random.Random) -> Case:
+def equation_case(rng: random.Random, shapes: Sequence[tuple[Shape, Shape]]) -> Case:
     x = unknown(rng)
-    left, right, solution = draw_sides(rng, x)
+    left, right, solution = draw_sides(rng, x, shapes)
     formulas = {"eq": equation(left.written, right.written), "x": Written(x, x), "left": left.written, "right": right.written}
     return Case(
         slots=slots(rng, formulas),
@@ -157,6 +161,22 @@ def draw_equation(rng: random.Random) -> Case:
         turns=(Turn(f"I solve the equation for {x}.", solving(x, left.written.code, right.written.code)),),
         closing="The solution is",
     )
+
+
+def draw_two_step(rng: random.Random) -> Case:
+    return equation_case(rng, TWO_STEP)
+
+
+def draw_both_sides(rng: random.Random) -> Case:
+    return equation_case(rng, BOTH_SIDES)
+
+
+def draw_brackets(rng: random.Random) -> Case:
+    return equation_case(rng, BRACKETS)
+
+
+def draw_fractions(rng: random.Random) -> Case:
+    return equation_case(rng, FRACTIONS)
 
 
 def draw_then_evaluate(rng: random.Random) -> Case:
@@ -334,7 +354,10 @@ def draw_positive_inequality(rng: random.Random) -> Case:
 
 
 KINDS = (
-    Kind("linear_equation", draw_equation),
+    Kind("linear_two_step", draw_two_step),
+    Kind("linear_both_sides", draw_both_sides),
+    Kind("linear_brackets", draw_brackets),
+    Kind("linear_fractions", draw_fractions),
     Kind("linear_then_evaluate", draw_then_evaluate),
     Kind("linear_absolute", draw_absolute),
     Kind("linear_absolute_sum", draw_absolute_sum),

@@ -144,9 +144,14 @@ def opposite_signs(rng: random.Random) -> Coefficients:
             return a, b, c
 
 
-def draw_roots(rng: random.Random) -> Case:
-    shapes = [integer_roots] * 6 + [rational_roots] * 3 + [irrational_roots] * 3 + [complex_roots]
-    return roots_case(rng, rng.choice(shapes)(rng), "list", "I solve the quadratic equation.", "The solutions are")
+def draw_rational_roots(rng: random.Random) -> Case:
+    shape = rng.choice([integer_roots, integer_roots, rational_roots])
+    return roots_case(rng, shape(rng), "list", "I solve the quadratic equation.", "The solutions are")
+
+
+def draw_other_roots(rng: random.Random) -> Case:
+    shape = rng.choice([irrational_roots, irrational_roots, irrational_roots, complex_roots])
+    return roots_case(rng, shape(rng), "list", "I solve the quadratic equation.", "The solutions are")
 
 
 def draw_larger_root(rng: random.Random) -> Case:
@@ -422,7 +427,8 @@ def draw_double_root(rng: random.Random) -> Case:
 
 
 KINDS = (
-    Kind("quadratic_roots", draw_roots),
+    Kind("quadratic_rational_roots", draw_rational_roots),
+    Kind("quadratic_other_roots", draw_other_roots),
     Kind("quadratic_larger_root", draw_larger_root),
     Kind("quadratic_smaller_root", draw_smaller_root),
     Kind("quadratic_positive_root", draw_positive_root),
