@@ -44,8 +44,11 @@ class Reply:
 STATUSES = frozenset({"ok", "error", "memory", "again"})
 
 
+_json = json.JSONEncoder(ensure_ascii=False)
+
+
 def encode(fields: dict[str, object]) -> bytes:
-    return json.dumps(fields, ensure_ascii=False).encode("utf-8", "replace")
+    return _json.encode(fields).encode("utf-8", "replace")
 
 
 def decode(frame: bytes) -> dict[str, object]:

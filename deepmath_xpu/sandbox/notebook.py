@@ -14,6 +14,7 @@ import types
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.machinery import BuiltinImporter, FrozenImporter
+from typing import cast
 
 from deepmath_xpu.sandbox.frames import TEXT_CHARACTERS, Reply
 
@@ -90,7 +91,8 @@ class Notebook:
     def _attempt(self, code: str, name: str) -> tuple[str, str]:
         tree = ast.parse(code, name)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        exec(compile(tree, name, "exec", dont_inherit=True), self._names)
+        if tree.body:
+            exec(compile(tree, name, "exec", dont_inherit=True), self._names)
         if not isinstance(last, ast.Expr):
             return "ok", ""
         value: object = eval(compile(ast.Expression(last.value), name, "eval", dont_inherit=True), self._names)
@@ -105,7 +107,7 @@ class Notebook:
         level: int = 0,
     ) -> types.ModuleType:
         top = name.partition(".")[0]
-        if level == 0 and top not in self._imports:
+        if level == 0 and top not in self._imports and not top.startswith("_"):  # C code imports _strptime
             usable = ", ".join(sorted(module for module in self._imports if not module.startswith("_")))
             raise ModuleNotFoundError(f"module {top} is not available; use one of: {usable}", name=top)
         return builtins.__import__(name, globals, locals, fromlist, level)
@@ -124,19 +126,20 @@ def show(value: object) -> str:
     kind = type(value)
     if kind is str or isinstance(value, BaseException):
         return repr(value)
-    if isinstance(value, list) and kind is list:
-        return f"[{_row(value)}]"
-    if isinstance(value, tuple) and kind is tuple:
-        return f"({_row(value)}{',' if len(value) == 1 else ''})"
-    if isinstance(value, dict) and kind is dict:
-        return "{" + ", ".join(f"{show(key)}: {show(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, set) and kind is set and value:
-        return "{" + _row(value) + "}"
+    if kind is list:
+        return f"[{_row(cast(list[object], value))}]"
+    if kind is tuple:
+        row = _row(cast(tuple[object, ...], value))
+        return f"({row})" if len(cast(tuple[object, ...], value)) != 1 else f"({row},)"
+    if kind is dict:
+        return "{" + ", ".join(f"{show(k)}: {show(v)}" for k, v in cast(dict[object, object], value).items()) + "}"
+    if kind is set and value:
+        return "{" + _row(cast(set[object], value)) + "}"
     return str(value)
 
 
 def _row(values: Iterable[object]) -> str:
-    return ", ".join(show(value) for value in values)
+    return ", ".join([show(value) for value in values])
 
 
 def _explain(error: BaseException) -> tuple[str, str]:

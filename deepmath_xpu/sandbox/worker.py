@@ -9,17 +9,23 @@ import mmap
 import os
 import socket
 import sys
-from typing import NoReturn
+import warnings
+from typing import TYPE_CHECKING, NoReturn
 
 from deepmath_xpu.sandbox import kernel, notebook
 from deepmath_xpu.sandbox.frames import FRAME_BYTES, OUTPUT_HEADER, encode, encode_reply, parse_request
 from deepmath_xpu.sandbox.policy import Layer, Policy
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 CHANNEL = 3
 
 
 class Page(io.RawIOBase):
     """Where prints go: memory shared with the program, which can read it even after this process was killed."""
+
+    name = "<output>"
 
     def __init__(self, memory: mmap.mmap) -> None:
         self._memory = memory
@@ -28,14 +34,22 @@ class Page(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: object, /) -> int:
-        block = bytes(data)  # type: ignore[call-overload]  # io promises a buffer
+    def write(self, data: "ReadableBuffer", /) -> int:
+        block = bytes(data)
         start = OUTPUT_HEADER.size + self._used
         kept = block[: max(0, len(self._memory) - start)]
         self._memory[start : start + len(kept)] = kept
         self._used += len(block)
         OUTPUT_HEADER.pack_into(self._memory, 0, self._used)
         return len(block)
+
+    def clear(self) -> None:
+        """The program has set the header to zero already."""
+        self._used = 0
+
+
+def _stream(page: Page) -> io.TextIOWrapper:
+    return io.TextIOWrapper(page, "utf-8", "replace", write_through=True)
 
 
 def live(channel: socket.socket, page: int, policy: Policy, modules: list[str], built: dict[str, str]) -> NoReturn:
@@ -55,15 +69,22 @@ def live(channel: socket.socket, page: int, policy: Policy, modules: list[str], 
 
 def _prepare() -> None:
     gc.enable()
+    warnings.showwarning = _no_warning  # type: ignore[assignment]  # takes whatever it is given
     os.environ.clear()
     sys.argv[:] = [""]
     sys.setrecursionlimit(notebook.RECURSION_LIMIT)
     sys.set_int_max_str_digits(0)
 
 
+def _no_warning(*_message: object) -> None:
+    """A warning is for programmers; a model would only be led astray."""
+
+
 def _lock(policy: Policy, built: dict[str, str]) -> dict[str, str]:
     """Build the policy's layers, innermost last; returns each with the reason why it failed, empty if it stands."""
-    result = {**built, **({Layer.IMPORTS: ""} if Layer.IMPORTS in policy.layers else {})}
+    result = dict(built)
+    if Layer.IMPORTS in policy.layers:
+        result[Layer.IMPORTS] = ""
     space = kernel.mapped_bytes() + policy.memory_mb * 2**20
     os.setsid()
     if result.get(Layer.NAMESPACES) == "":
@@ -83,12 +104,16 @@ def _lock(policy: Policy, built: dict[str, str]) -> dict[str, str]:
 
 def _answer_forever(memory: mmap.mmap, policy: Policy, modules: list[str]) -> None:
     book = notebook.Notebook(policy.imports, Layer.IMPORTS in policy.layers, modules)
+    page = Page(memory)
+    output = _stream(page)
     seeded = False
     while frame := os.read(CHANNEL, FRAME_BYTES):
         request = parse_request(frame)
         if not seeded:
             notebook.seed(request.seed)
             seeded = True
-        sys.stdout = sys.stderr = io.TextIOWrapper(Page(memory), "utf-8", "replace", write_through=True)
+        page.clear()
+        output = _stream(page) if output.closed else output
+        sys.stdout = sys.stderr = output
         reply = book.run(request.nonce, request.code)
         os.write(CHANNEL, encode_reply(reply))

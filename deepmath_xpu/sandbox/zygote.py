@@ -11,8 +11,8 @@ import select
 import signal
 import socket
 import warnings
-from collections import deque
 from dataclasses import dataclass
+from threading import Thread, get_native_id
 from typing import NoReturn
 
 from deepmath_xpu.sandbox import kernel, notebook, worker
@@ -21,16 +21,20 @@ from deepmath_xpu.sandbox.policy import Layer, Policy
 
 FIRST = (
     "numpy", "mpmath", "sympy", "math", "cmath", "fractions", "decimal", "statistics", "calendar", "datetime",
-    "_strptime", "array", "json", "pprint", "timeit", "graphlib", "unicodedata", "sympy.stats", "sympy.core.random",
-    "numpy.linalg", "numpy.random", "numpy.polynomial", "numpy.fft",
+    "_strptime", "array", "json", "pprint", "timeit", "graphlib", "unicodedata", "sympy.core.random",
+    "numpy.linalg", "numpy.random", "numpy.polynomial", "numpy.fft", "sympy.tensor.tensor", "sympy.sets.setexpr",
+    "sympy.assumptions.wrapper",
 )  # fmt: skip
 """Loaded before the first worker."""
 LATER = (
-    "scipy", "scipy.special", "scipy.linalg", "scipy.optimize", "scipy.integrate", "scipy.interpolate",
-    "scipy.sparse.csgraph", "scipy.sparse.linalg", "scipy.fft", "scipy.spatial", "scipy.signal", "scipy.stats",
+    "sympy.sets.handlers.functions", "sympy.sets.handlers.issubset", "sympy.physics.units", "sympy.concrete.delta",
+    "sympy.integrals.manualintegrate", "sympy.integrals.prde", "sympy.polys.domains.old_polynomialring", "sympy.stats",
+    "sympy.combinatorics.named_groups", "sympy.codegen", "scipy.special", "scipy.linalg", "scipy.optimize",
+    "scipy.integrate", "scipy.interpolate", "scipy.sparse.csgraph", "scipy.sparse.linalg", "scipy.fft",
+    "scipy.spatial", "scipy.signal", "scipy.stats", "sympy.vector", "sympy.crypto", "numpy.ma",
 )  # fmt: skip
-"""Loaded one by one while no worker is wanted. A worker wanted before that loads what its snippet names itself."""
-IDLE_MILLISECONDS = 250
+"""Loaded by the successor, in a thread that gives way to everything else. What is in neither list is loaded by the
+worker whose snippet names it, before it locks itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,34 +45,61 @@ class Child:
 
 
 class Zygote:
+    """Serves until the control socket closes."""
+
     def __init__(self, control: socket.socket, policy: Policy, namespaces: dict[str, str]) -> None:
+        control.setblocking(False)
         self._control = control
         self._policy = policy
         self._built = namespaces
         self._own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY) if namespaces.get(Layer.NAMESPACES) == "" else -1
         self._children: dict[int, Child] = {}
+        self._successor = -1
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
 
     def serve(self) -> None:
-        """Until the control socket closes."""
-        later = deque(name for name in LATER if name.partition(".")[0] in self._policy.imports)
         while True:
-            events = self._poll.poll(IDLE_MILLISECONDS if later else None)
-            if not events:
-                notebook.load([later.popleft()])
-            for descriptor, _ in events:
+            for descriptor, _ in self._poll.poll():
                 if descriptor in self._children:
                     self._bury(descriptor)
+                elif descriptor == self._successor:
+                    self._hear_successor()
                 elif not self._receive():
                     return
 
+    def raise_successor(self) -> None:
+        """Fork a zygote that loads the other modules and then serves in this one's place."""
+        gc.freeze()
+        self._successor, write = os.pipe()
+        if os.fork():
+            os.close(write)
+            self._poll.register(self._successor, select.POLLIN)
+            return
+        kernel.die_with_parent()
+        polite = Thread(target=_load_politely)
+        polite.start()
+        polite.join()
+        os.write(write, b"ready")
+        self.serve()
+        os._exit(0)
+
+    def _hear_successor(self) -> None:
+        """It is ready, and this zygote only waits for the end; or it died, and this one serves again."""
+        ready = os.read(self._successor, 16)
+        self._poll.modify(self._control, 0 if ready else select.POLLIN)
+        if not ready:
+            self._poll.unregister(self._successor)
+
     def _receive(self) -> bool:
-        frame, descriptors, _, _ = socket.recv_fds(self._control, FRAME_BYTES, 2)
+        try:
+            frame, descriptors, _, _ = socket.recv_fds(self._control, FRAME_BYTES, 2)
+        except BlockingIOError:  # the successor was faster
+            return True
         if not frame:
             return False
         modules = decode(frame)["modules"]
-        assert isinstance(modules, list) and len(descriptors) == 2
+        assert isinstance(modules, list)
         self._fork(socket.socket(fileno=descriptors[0]), descriptors[1], modules)  # pyright: ignore[reportUnknownArgumentType]
         os.close(descriptors[1])
         return True
@@ -109,15 +140,19 @@ def main(control_descriptor: int) -> NoReturn:
     if Layer.NAMESPACES in policy.layers:
         namespaces[Layer.NAMESPACES] = _enter_namespaces(control)
     _preload()
-    Zygote(control, policy, namespaces).serve()
+    zygote = Zygote(control, policy, namespaces)
+    zygote.raise_successor()
+    zygote.serve()
     os._exit(0)
 
 
 def _policy(fields: dict[str, object]) -> Policy:
     layers, imports = fields["layers"], fields["imports"]
     memory, seconds = fields["memory_mb"], fields["trace_cpu_seconds"]
-    assert isinstance(layers, list) and isinstance(imports, list)
-    assert isinstance(memory, int) and isinstance(seconds, int)
+    assert isinstance(layers, list)
+    assert isinstance(imports, list)
+    assert isinstance(memory, int)
+    assert isinstance(seconds, int)
     return Policy(
         layers=frozenset(Layer(name) for name in layers),  # pyright: ignore[reportUnknownVariableType]
         imports=tuple(imports),  # pyright: ignore[reportUnknownArgumentType]
@@ -137,6 +172,11 @@ def _preload() -> None:
     kernel.raise_stack_limit()
     notebook.load(FIRST)
     gc.collect()
+
+
+def _load_politely() -> None:
+    os.setpriority(os.PRIO_PROCESS, get_native_id(), 19)  # on Linux: of this thread alone
+    notebook.load(LATER)
 
 
 def _enter_namespaces(control: socket.socket) -> str:
