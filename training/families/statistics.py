@@ -2,9 +2,11 @@
 
 import random
 from collections import Counter
-from math import isqrt, prod
+from fractions import Fraction
+from math import prod
 
 from training.everyday import PEOPLE, enumeration, person, ratio, spelled
+from training.exact import root
 from training.task import Case, Kind, Turn
 
 HEAD = "from fractions import Fraction\n"
@@ -157,30 +159,12 @@ def draw_sample_variance(rng: random.Random) -> Case:
     )
 
 
-def root(top: int, bottom: int) -> str:
-    """`sqrt(top/bottom)` as sympy writes it in LaTeX."""
-    value = ratio(top, bottom)
-    top, bottom = (int(part) for part in (value.split("/") if "/" in value else (value, 1)))
-    inside, outer = top * bottom, 1
-    for factor in range(isqrt(inside), 1, -1):
-        if inside % (factor * factor) == 0:
-            inside, outer = inside // (factor * factor), factor
-            break
-    outer_part = ratio(outer, bottom)
-    over = int(outer_part.split("/")[1]) if "/" in outer_part else 1
-    front = int(outer_part.split("/")[0])
-    if inside == 1:
-        return str(front) if over == 1 else rf"\frac{{{front}}}{{{over}}}"
-    shown = rf"\sqrt{{{inside}}}" if front == 1 else rf"{front} \sqrt{{{inside}}}"
-    return shown if over == 1 else rf"\frac{{{shown}}}{{{over}}}"
-
-
 def draw_deviation(rng: random.Random) -> Case:
     data = small(rng)
     first = f"{HEAD}from statistics import pvariance\nvariance = pvariance(map(Fraction, {data}))\nprint(variance)"
     return Case(
         slots=data_slots(rng, data),
-        answer=root(*spread(data)),
+        answer=root(Fraction(*spread(data))),
         turns=(Turn("I find the variance first.", first), Turn("The standard deviation is its square root.", "from sympy import latex, sqrt\nprint(latex(sqrt(variance)))")),
         closing="The standard deviation is",
     )
@@ -348,7 +332,7 @@ def draw_geometric(rng: random.Random) -> Case:
     if n == 2:
         shared, a, b = rng.randint(1, 12), rng.randint(1, 9), rng.randint(1, 9)
         data = [shared * a * a, shared * b * b] if rng.random() < 0.7 else [rng.randint(2, 30), rng.randint(2, 30)]
-        answer = root(prod(data), 1)
+        answer = root(prod(data))
     else:
         mean = rng.choice([4, 6, 8, 9, 10, 12, 15, 18, 20, 30])
         choices = [(a, b, mean**3 // (a * b)) for a in range(1, 60) for b in range(a, 60) if mean**3 % (a * b) == 0 and b <= mean**3 // (a * b) <= 200 and a < b]
