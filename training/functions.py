@@ -99,7 +99,9 @@ def wave(rng: random.Random, x: str) -> Function:
 def exponential(rng: random.Random, x: str) -> Function:
     a, b, c = rng.choice([1, 1, 2, 3, 5]), rng.choice([1, 2, 3, 4, 5, -1, -2]), rng.choice([0, 0, nonzero(rng, 6)])
     e, extra = applied("e", monomial(b, 1, x)), monomial(c, 1, x) if c else integer(0)
-    return Function(total([times(a, e), extra]), total([times(a * b, e), integer(c)]), lambda _: Fraction(a * b + c), (0,))
+    return Function(
+        total([times(a, e), extra]), total([times(a * b, e), integer(c)]), lambda _: Fraction(a * b + c), (0,)
+    )
 
 
 def logarithm(rng: random.Random, x: str) -> Function:
@@ -107,7 +109,9 @@ def logarithm(rng: random.Random, x: str) -> Function:
     inner = monomial(rng.choice([1, 1, 2, 3, 5]), 1, x)
     extra = monomial(c, 2, x) if c else integer(0)
     slope = total([quotient(integer(a), monomial(1, 1, x)), monomial(2 * c, 1, x) if c else integer(0)])
-    return Function(total([times(a, applied("ln", inner)), extra]), slope, lambda p: a / p + 2 * c * p, (1, 2, 3, 4, 5, 6))
+    return Function(
+        total([times(a, applied("ln", inner)), extra]), slope, lambda p: a / p + 2 * c * p, (1, 2, 3, 4, 5, 6)
+    )
 
 
 def root(rng: random.Random, x: str) -> Function:
@@ -128,7 +132,9 @@ def reciprocal(rng: random.Random, x: str) -> Function:
     a, n = rng.choice([1, 1, 2, 3, 4, 6]), rng.choice([1, 1, 2, 3])
     slope = quotient(integer(a * n), monomial(1, n + 1, x))
     slope = Written(f"-{slope.tex}", f"-{slope.code}")
-    return Function(quotient(integer(a), monomial(1, n, x)), slope, lambda p: -a * n / p ** (n + 1), (1, 2, 3, -1, -2, 4))
+    return Function(
+        quotient(integer(a), monomial(1, n, x)), slope, lambda p: -a * n / p ** (n + 1), (1, 2, 3, -1, -2, 4)
+    )
 
 
 def fractional(rng: random.Random, x: str) -> Function:
@@ -141,7 +147,9 @@ def fractional(rng: random.Random, x: str) -> Function:
     size = quotient(integer(abs(a * d - b * c)), raised(bottom, 2))
     slope = size if a * d > b * c else Written(f"-{size.tex}", f"-{size.code}")
     points = tuple(p for p in range(-3, 6) if c * p + d)
-    return Function(quotient(polynomial([a, b], x), bottom), slope, lambda p: Fraction(a * d - b * c) / (c * p + d) ** 2, points)
+    return Function(
+        quotient(polynomial([a, b], x), bottom), slope, lambda p: Fraction(a * d - b * c) / (c * p + d) ** 2, points
+    )
 
 
 def powered(rng: random.Random, x: str) -> Function:

@@ -16,18 +16,18 @@ from training.functions import (
     poly_function,
     times,
 )
-from training.notation import Written, equation, fraction, integer, monomial, number, polynomial, quotient, slots, total
+from training.notation import Written, equation, integer, monomial, number, polynomial, quotient, slots, total
 from training.task import Case, Kind, Turn
 
 ALL = "symbols, diff, sin, cos, exp, log, sqrt, latex"
 
 
 def variable(rng: random.Random) -> str:
-    return rng.choice([*"xxxxxxxxxx", *"tzu"])
+    return rng.choice("xxxxxxxxxxtzu")
 
 
-def name_of(rng: random.Random, x: str) -> str:
-    return rng.choice([*"fffffghpy"])
+def name_of(rng: random.Random) -> str:
+    return rng.choice("fffffghpy")
 
 
 def named(name: str, x: str, body: Written) -> dict[str, Written]:
@@ -36,7 +36,11 @@ def named(name: str, x: str, body: Written) -> dict[str, Written]:
     if name == "y":
         prime = Written(rf"\frac{{dy}}{{d{x}}}", f"dy/d{x}")
     formulas = {"f": body, "def": equation(Written(head, head), body), "x": Written(x, x), "name": Written(name, name)}
-    return formulas | {"prime": prime, "operator": Written(rf"\frac{{d}}{{d{x}}}", f"d/d{x}"), "head": Written(head, head)}
+    return formulas | {
+        "prime": prime,
+        "operator": Written(rf"\frac{{d}}{{d{x}}}", f"d/d{x}"),
+        "head": Written(head, head),
+    }
 
 
 def at_point(name: str, x: str, a: int, primes: int = 1) -> dict[str, Written]:
@@ -53,7 +57,7 @@ def symbolic_case(rng: random.Random, shape: Callable[[random.Random, str], Func
     x = variable(rng)
     f = shape(rng, x)
     return Case(
-        slots=slots(rng, named(name_of(rng, x), x, f.written)),
+        slots=slots(rng, named(name_of(rng), x, f.written)),
         answer=f.derivative.tex,
         turns=(Turn("I differentiate.", f"{setup(x, f.written)}print(latex(diff(f, {x})))"),),
         closing="The derivative is",
@@ -72,11 +76,13 @@ def point_case(rng: random.Random, shape: Callable[[random.Random, str], Functio
     x = variable(rng)
     f = shape(rng, x)
     a = rng.choice(f.points)
-    name = name_of(rng, x)
+    name = name_of(rng)
     return Case(
         slots=slots(rng, named(name, x, f.written) | at_point(name, x, a)),
         answer=str(f.slope(Fraction(a))),
-        turns=(Turn(f"I differentiate and put {x} = {a}.", f"{setup(x, f.written)}print(diff(f, {x}).subs({x}, {a}))"),),
+        turns=(
+            Turn(f"I differentiate and put {x} = {a}.", f"{setup(x, f.written)}print(diff(f, {x}).subs({x}, {a}))"),
+        ),
         closing=closing,
     )
 
@@ -113,7 +119,9 @@ def repeated(rng: random.Random, x: str, order: int) -> tuple[Written, Written]:
     if shape == "ln":
         sizes = {2: -1, 3: 2, 4: -6}
         top = quotient(integer(abs(a * sizes[order])), monomial(1, order, x))
-        return times(a, applied("ln", Written(x, x))), Written(f"-{top.tex}", f"-{top.code}") if sizes[order] < 0 else top
+        return times(a, applied("ln", Written(x, x))), Written(f"-{top.tex}", f"-{top.code}") if sizes[
+            order
+        ] < 0 else top
     if shape == "product":
         e = applied("e", Written(x, x))
         body = Written(f"({x} + {order}){e.tex}", f"({x} + {order})*{e.code}")
@@ -139,7 +147,7 @@ def order_slots(name: str, x: str, order: int) -> dict[str, Written]:
 def draw_higher(rng: random.Random) -> Case:
     x, order = variable(rng), rng.choice([2, 2, 2, 3, 4])
     body, answer = repeated(rng, x, order)
-    name = name_of(rng, x)
+    name = name_of(rng)
     return Case(
         slots=slots(rng, named(name, x, body) | order_slots(name, x, order)) | {"order": ORDERS[order][0]},
         answer=answer.tex,
@@ -154,7 +162,7 @@ def draw_higher_at(rng: random.Random) -> Case:
     higher: list[int | Fraction] = list(poly)
     for _ in range(order):
         higher = derived(higher)
-    name, body = rng.choice([*"fffgh"]), polynomial(poly, x)
+    name, body = rng.choice("fffgh"), polynomial(poly, x)
     return Case(
         slots=slots(rng, named(name, x, body) | at_point(name, x, a, order)) | {"order": ORDERS[order][0]},
         answer=str(at(higher, a)),
@@ -174,7 +182,7 @@ def draw_tangent_line(rng: random.Random) -> Case:
     slope, height = at(derived(poly), a), at(poly, a)
     body = polynomial(poly)
     spot = f"({a}, {height})"
-    formulas = named(rng.choice([*"fffyyg"]), "x", body) | {"a": integer(a), "point": Written(f"x = {a}", f"x = {a}")}
+    formulas = named(rng.choice("fffyyg"), "x", body) | {"a": integer(a), "point": Written(f"x = {a}", f"x = {a}")}
     snippet = setup("x", body, "symbols, diff, expand, latex")
     snippet += f"print('y =', latex(expand(f.subs(x, {a}) + diff(f, x).subs(x, {a})*(x - {bracketed(a)}))))"
     return Case(
@@ -212,10 +220,13 @@ def draw_critical_points(rng: random.Random) -> Case:
         poly, found = [k, -2 * k * p, rng.randint(-9, 9)], [p]
     body = polynomial(poly, x)
     return Case(
-        slots=slots(rng, named(rng.choice([*"fffgh"]), x, body)),
+        slots=slots(rng, named(rng.choice("fffgh"), x, body)),
         answer=", ".join(map(str, found)),
         turns=(
-            Turn("The derivative is zero at the critical points.", f"{setup(x, body, 'symbols, diff, solve')}print(*solve(diff(f, {x}), {x}), sep=', ')"),
+            Turn(
+                "The derivative is zero at the critical points.",
+                f"{setup(x, body, 'symbols, diff, solve')}print(*solve(diff(f, {x}), {x}), sep=', ')",
+            ),
         ),
         closing="The critical points are",
     )
@@ -226,14 +237,19 @@ def extremum_case(rng: random.Random, highest: bool, value: bool) -> Case:
     poly, p, q = cubic(rng)
     place = p if (poly[0] > 0) == highest else q
     body = polynomial(poly, x)
-    what, sign = ("maximum", "<") if highest else ("minimum", ">")
+    what, curve, sign = ("maximum", "negative", "<") if highest else ("minimum", "positive", ">")
     snippet = setup(x, body, "symbols, diff, solve")
     snippet += f"c = [r for r in solve(diff(f, {x}), {x}) if diff(f, {x}, 2).subs({x}, r) {sign} 0][0]\n"
     snippet += f"print(f.subs({x}, c))" if value else "print(c)"
     return Case(
-        slots=slots(rng, named(rng.choice([*"ffffgh"]), x, body)),
+        slots=slots(rng, named(rng.choice("ffffgh"), x, body)),
         answer=str(at(poly, place) if value else place),
-        turns=(Turn(f"At the local {what} the derivative is zero and the second one is {'negative' if highest else 'positive'}.", snippet),),
+        turns=(
+            Turn(
+                f"At the local {what} the slope is zero and the second derivative {curve}.",
+                snippet,
+            ),
+        ),
         closing=f"The local {what} is" if value else f"The local {what} is at",
     )
 
@@ -267,9 +283,15 @@ def interval_case(rng: random.Random, pick: str) -> Case:
     values = [at(poly, c) for c in (*inside, low, high)]
     body = polynomial(poly, x)
     snippet = setup(x, body, "symbols, diff, solve")
-    snippet += f"print({pick}(f.subs({x}, c) for c in [*solve(diff(f, {x}), {x}), {low}, {high}] if {low} <= c <= {high}))"
+    snippet += (
+        f"print({pick}(f.subs({x}, c) for c in [*solve(diff(f, {x}), {x}), {low}, {high}] if {low} <= c <= {high}))"
+    )
     shown = f"[{low}, {high}]"
-    formulas = named(rng.choice([*"ffffgh"]), x, body) | {"low": integer(low), "high": integer(high), "interval": Written(shown, shown)}
+    formulas = named(rng.choice("ffffgh"), x, body) | {
+        "low": integer(low),
+        "high": integer(high),
+        "interval": Written(shown, shown),
+    }
     bounds = Written(rf"{low} \le {x} \le {high}", f"{low} <= {x} <= {high}")
     return Case(
         slots=slots(rng, formulas | {"bounds": bounds}),
@@ -294,7 +316,7 @@ def draw_inflection(rng: random.Random) -> Case:
     body = polynomial(poly, x)
     snippet = f"{setup(x, body, 'symbols, diff, solve')}print(*solve(diff(f, {x}, 2), {x}), sep=', ')"
     return Case(
-        slots=slots(rng, named(rng.choice([*"ffffgy"]), x, body)),
+        slots=slots(rng, named(rng.choice("ffffgy"), x, body)),
         answer=str(p),
         turns=(Turn("At the inflection point the second derivative is zero.", snippet),),
         closing="The inflection point is at",
@@ -303,7 +325,7 @@ def draw_inflection(rng: random.Random) -> Case:
 
 def motion(rng: random.Random) -> tuple[list[int], dict[str, Written]]:
     poly = coefficients(rng, rng.choice([2, 3, 3, 4]), 9)
-    name, body = rng.choice([*"sssxh"]), polynomial(poly, "t")
+    name, body = rng.choice("sssxh"), polynomial(poly, "t")
     head = f"{name}(t)"
     return poly, {"f": body, "def": equation(Written(head, head), body), "name": Written(name, name)}
 
@@ -314,11 +336,16 @@ def motion_case(rng: random.Random, order: int, closing: str) -> Case:
     higher: list[int | Fraction] = list(poly)
     for _ in range(order):
         higher = derived(higher)
-    text = "The velocity is the derivative of the position." if order == 1 else "The acceleration is the second derivative."
+    text = (
+        "The velocity is the derivative of the position."
+        if order == 1
+        else "The acceleration is the second derivative."
+    )
     times_code = "" if order == 1 else ", 2"
     snippet = f"{setup('t', formulas['f'], 'symbols, diff')}print(diff(f, t{times_code}).subs(t, {a}))"
     return Case(
-        slots=slots(rng, formulas) | {"a": str(a), "seconds": "1 second" if a == 1 else f"{a} seconds", "unit": rng.choice(["meters", "feet"])},
+        slots=slots(rng, formulas)
+        | {"a": str(a), "seconds": "1 second" if a == 1 else f"{a} seconds", "unit": rng.choice(["meters", "feet"])},
         answer=str(at(higher, a)),
         turns=(Turn(text, snippet),),
         closing=closing,
@@ -340,7 +367,7 @@ def draw_at_rest(rng: random.Random) -> Case:
         if p > 0:
             break
     body = polynomial(poly, "t")
-    name = rng.choice([*"sssx"])
+    name = rng.choice("sssx")
     formulas = {"f": body, "def": equation(Written(f"{name}(t)", f"{name}(t)"), body)}
     snippet = f"{setup('t', body, 'symbols, diff, solve')}print(*solve(diff(f, t), t), sep=', ')"
     return Case(
@@ -355,7 +382,7 @@ def draw_average_rate(rng: random.Random) -> Case:
     x = variable(rng)
     poly = coefficients(rng, rng.choice([2, 2, 3]), 8)
     a, b = sorted(rng.sample(range(-4, 9), 2))
-    name, body = rng.choice([*"ffffgh"]), polynomial(poly, x)
+    name, body = rng.choice("ffffgh"), polynomial(poly, x)
     shown = f"[{a}, {b}]"
     formulas = named(name, x, body) | {"a": integer(a), "b": integer(b), "interval": Written(shown, shown)}
     formulas |= {"from": Written(f"{x} = {a}", f"{x} = {a}"), "to": Written(f"{x} = {b}", f"{x} = {b}")}
@@ -378,16 +405,23 @@ def draw_partial(rng: random.Random) -> Case:
         return draw_partial(rng)
     a, b = rng.randint(-3, 5), rng.randint(-3, 5)
     body = total(two_letter(c, m, n) for c, m, n in rows)
-    power = (lambda v, e: Fraction(v) ** e if e >= 0 else Fraction(0))
     if by == "x":
-        answer = sum(c * m * power(a, m - 1) * power(b, n) for c, m, n in rows if m)
+        answer = sum(c * m * a ** (m - 1) * b**n for c, m, n in rows if m)
     else:
-        answer = sum(c * n * power(a, m) * power(b, n - 1) for c, m, n in rows if n)
+        answer = sum(c * n * a**m * b ** (n - 1) for c, m, n in rows if n)
     snippet = "from sympy import symbols, diff\nx, y = symbols('x y')\n"
     snippet += f"f = {body.code}\nprint(diff(f, {by}).subs({{x: {a}, y: {b}}}))"
     spot = f"({a}, {b})"
-    formulas = {"f": body, "def": equation(Written("f(x, y)", "f(x, y)"), body), "by": Written(by, by), "spot": Written(spot, spot)}
-    formulas |= {"partial": Written(rf"\frac{{\partial f}}{{\partial {by}}}", f"df/d{by}"), "sub": Written(f"f_{by}", f"f_{by}")}
+    formulas = {
+        "f": body,
+        "def": equation(Written("f(x, y)", "f(x, y)"), body),
+        "by": Written(by, by),
+        "spot": Written(spot, spot),
+    }
+    formulas |= {
+        "partial": Written(rf"\frac{{\partial f}}{{\partial {by}}}", f"df/d{by}"),
+        "sub": Written(f"f_{by}", f"f_{by}"),
+    }
     return Case(
         slots=slots(rng, formulas),
         answer=str(answer),
@@ -413,19 +447,25 @@ def best_case(rng: random.Random, area: str, size: int, answer: Fraction, text: 
 def draw_fence(rng: random.Random) -> Case:
     size = rng.choice([4 * rng.randint(2, 60), 2 * rng.randint(5, 100), rng.randint(10, 400)])
     area = f"x*({size} - 2*x)/2"
-    return best_case(rng, area, size, Fraction(size * size, 16), "I write the area with one side x.", "The maximum area is")
+    return best_case(
+        rng, area, size, Fraction(size * size, 16), "I write the area with one side x.", "The maximum area is"
+    )
 
 
 def draw_river(rng: random.Random) -> Case:
     size = rng.choice([4 * rng.randint(2, 100), 100 * rng.randint(1, 24), rng.randint(10, 400)])
     area = f"x*({size} - 2*x)"
-    return best_case(rng, area, size, Fraction(size * size, 8), "I write the area with one side x.", "The maximum area is")
+    return best_case(
+        rng, area, size, Fraction(size * size, 8), "I write the area with one side x.", "The maximum area is"
+    )
 
 
 def draw_best_product(rng: random.Random) -> Case:
     size = rng.choice([2 * rng.randint(2, 50), rng.randint(5, 200)])
     area = f"x*({size} - x)"
-    return best_case(rng, area, size, Fraction(size * size, 4), "I write the product with one number x.", "The maximum product is")
+    return best_case(
+        rng, area, size, Fraction(size * size, 4), "I write the product with one number x.", "The maximum product is"
+    )
 
 
 KINDS = (

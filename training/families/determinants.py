@@ -55,7 +55,9 @@ def matrix_slots(rng: random.Random, names: dict[str, Rows]) -> dict[str, str]:
     filled |= {"name": letter, "name_tex": letter}
     value = filled[next(iter(names))]
     opening, closing = ("", "") if in_list else delimiters
-    filled["def"] = f"{letter} = {value}" if in_list else f"{opening}{letter} = {value[len(opening) : -len(closing)]}{closing}"
+    filled["def"] = (
+        f"{letter} = {value}" if in_list else f"{opening}{letter} = {value[len(opening) : -len(closing)]}{closing}"
+    )
     filled["name_math"] = f"{opening}{letter}{closing}"
     return filled
 
@@ -86,13 +88,17 @@ def two(rng: random.Random) -> Rows:
 
 def draw_determinant_two(rng: random.Random) -> Case:
     rows = two(rng)
-    return case(rng, {"m": rows}, "print(A.det())", str(determinant(rows)), "I compute the determinant.", "The determinant is")
+    return case(
+        rng, {"m": rows}, "print(A.det())", str(determinant(rows)), "I compute the determinant.", "The determinant is"
+    )
 
 
 def draw_determinant_three(rng: random.Random) -> Case:
     n = rng.choice([3, 3, 3, 3, 3, 4])
     rows = draw_rows(rng, n, n)
-    return case(rng, {"m": rows}, "print(A.det())", str(determinant(rows)), "I compute the determinant.", "The determinant is")
+    return case(
+        rng, {"m": rows}, "print(A.det())", str(determinant(rows)), "I compute the determinant.", "The determinant is"
+    )
 
 
 def draw_trace(rng: random.Random) -> Case:
@@ -125,7 +131,14 @@ def draw_inverse(rng: random.Random) -> Case:
 
 def draw_product(rng: random.Random) -> Case:
     p, q = two(rng), two(rng)
-    return case(rng, {"m": p, "n": q}, "print(latex(A * B))", smatrix(multiply(p, q)), "I multiply the matrices.", "The product is")
+    return case(
+        rng,
+        {"m": p, "n": q},
+        "print(latex(A * B))",
+        smatrix(multiply(p, q)),
+        "I multiply the matrices.",
+        "The product is",
+    )
 
 
 def draw_sum(rng: random.Random) -> Case:
@@ -137,7 +150,14 @@ def draw_sum(rng: random.Random) -> Case:
 def draw_times_vector(rng: random.Random) -> Case:
     n = rng.choice([2, 2, 3])
     rows, vector = draw_rows(rng, n, n), draw_rows(rng, n, 1)
-    made = case(rng, {"m": rows, "v": vector}, "print(latex(A * B))", smatrix(multiply(rows, vector)), "I multiply the matrix by the vector.", "The product is")
+    made = case(
+        rng,
+        {"m": rows, "v": vector},
+        "print(latex(A * B))",
+        smatrix(multiply(rows, vector)),
+        "I multiply the matrix by the vector.",
+        "The product is",
+    )
     plain = "(" + ", ".join(str(row[0]) for row in vector) + ")"
     return Case(dict(made.slots) | {"v_plain": plain}, made.answer, made.turns, made.closing)
 
@@ -152,8 +172,24 @@ def power(rows: Rows, n: int) -> Rows:
 def draw_power(rng: random.Random) -> Case:
     rows, n = draw_rows(rng, 2, 2), rng.choice([2, 2, 3, 3, 4, 5, 10])
     if n > 4:
-        rows = rng.choice([[[1, 1], [0, 1]], [[1, 1], [1, 0]], [[2, 0], [0, 3]], [[1, 2], [0, 1]], [[0, 1], [1, 0]], [[0, -1], [1, 0]]])
-    made = case(rng, {"m": rows}, f"print(latex(A**{n}))", smatrix(power(rows, n)), "I raise the matrix to the power.", "The power is")
+        rows = rng.choice(
+            [
+                [[1, 1], [0, 1]],
+                [[1, 1], [1, 0]],
+                [[2, 0], [0, 3]],
+                [[1, 2], [0, 1]],
+                [[0, 1], [1, 0]],
+                [[0, -1], [1, 0]],
+            ]
+        )
+    made = case(
+        rng,
+        {"m": rows},
+        f"print(latex(A**{n}))",
+        smatrix(power(rows, n)),
+        "I raise the matrix to the power.",
+        "The power is",
+    )
     return Case(dict(made.slots) | {"k": str(n)}, made.answer, made.turns, made.closing)
 
 
@@ -177,7 +213,9 @@ def row_rank(rows: Rows) -> int:
             continue
         rank += 1
         rest = [
-            [a - b * row[column] / pivot[column] for a, b in zip(row, pivot, strict=True)] for row in rest if row is not pivot
+            [a - b * row[column] / pivot[column] for a, b in zip(row, pivot, strict=True)]
+            for row in rest
+            if row is not pivot
         ]
     return rank
 
@@ -196,31 +234,66 @@ def eigen_rows(rng: random.Random) -> tuple[Rows, list[int]]:
 
 def draw_eigenvalues(rng: random.Random) -> Case:
     rows, values = eigen_rows(rng)
-    return case(rng, {"m": rows}, "print(*sorted(A.eigenvals()), sep=', ')", ", ".join(map(str, values)), "I compute the eigenvalues.", "The eigenvalues are")
+    return case(
+        rng,
+        {"m": rows},
+        "print(*sorted(A.eigenvals()), sep=', ')",
+        ", ".join(map(str, values)),
+        "I compute the eigenvalues.",
+        "The eigenvalues are",
+    )
 
 
 def draw_largest_eigenvalue(rng: random.Random) -> Case:
     rows, values = eigen_rows(rng)
-    return case(rng, {"m": rows}, "print(max(A.eigenvals()))", str(values[-1]), "I take the largest eigenvalue.", "The largest eigenvalue is")
+    return case(
+        rng,
+        {"m": rows},
+        "print(max(A.eigenvals()))",
+        str(values[-1]),
+        "I take the largest eigenvalue.",
+        "The largest eigenvalue is",
+    )
 
 
 def draw_determinant_of_power(rng: random.Random) -> Case:
     rows, n = draw_rows(rng, *rng.choice([(2, 2), (2, 2), (3, 3)])), rng.choice([2, 2, 3, 3, 4, 5])
-    made = case(rng, {"m": rows}, f"print((A**{n}).det())", str(determinant(rows) ** n), "I compute the determinant of the power.", "The determinant is")
+    made = case(
+        rng,
+        {"m": rows},
+        f"print((A**{n}).det())",
+        str(determinant(rows) ** n),
+        "I compute the determinant of the power.",
+        "The determinant is",
+    )
     return Case(dict(made.slots) | {"k": str(n)}, made.answer, made.turns, made.closing)
 
 
 def draw_determinant_of_multiple(rng: random.Random) -> Case:
     rows, n = draw_rows(rng, *rng.choice([(2, 2), (2, 2), (3, 3)])), rng.randint(2, 6)
     answer = str(n ** len(rows) * determinant(rows))
-    made = case(rng, {"m": rows}, f"print(({n}*A).det())", answer, "I compute the determinant of the multiple.", "The determinant is")
+    made = case(
+        rng,
+        {"m": rows},
+        f"print(({n}*A).det())",
+        answer,
+        "I compute the determinant of the multiple.",
+        "The determinant is",
+    )
     return Case(dict(made.slots) | {"k": str(n)}, made.answer, made.turns, made.closing)
 
 
 def draw_determinant_of_product(rng: random.Random) -> Case:
     p, q = two(rng), two(rng)
     answer = str(determinant(p) * determinant(q))
-    return case(rng, {"m": p, "n": q}, "print((A * B).det())", answer, "I compute the determinant of the product.", "The determinant is")
+    return case(
+        rng,
+        {"m": p, "n": q},
+        "print((A * B).det())",
+        answer,
+        "I compute the determinant of the product.",
+        "The determinant is",
+    )
 
 
 def draw_known_determinant(rng: random.Random) -> Case:
@@ -236,7 +309,7 @@ def draw_known_determinant(rng: random.Random) -> Case:
 
 def draw_singular(rng: random.Random) -> Case:
     """The value of k for which the determinant is zero."""
-    k = rng.choice([*"kkkxxacm"])
+    k = rng.choice("kkkxxacm")
     n = rng.choice([2, 2, 2, 3])
     while True:
         rows = draw_rows(rng, n, n)
@@ -252,7 +325,9 @@ def draw_singular(rng: random.Random) -> Case:
     opening, closing = rng.choice([("$", "$"), ("$", "$"), (r"\(", r"\)")])
     tex = environment(shown, rng.choice(["pmatrix", "pmatrix", "bmatrix"]))
     value = text if rng.random() < 0.3 else f"{opening}{tex}{closing}"
-    snippet = f"from sympy import Matrix, symbols, solve\n{k} = symbols('{k}')\nprint(solve(Matrix({text}).det(), {k})[0])"
+    snippet = (
+        f"from sympy import Matrix, symbols, solve\n{k} = symbols('{k}')\nprint(solve(Matrix({text}).det(), {k})[0])"
+    )
     return Case(
         slots=slots(rng, {"k": Written(k, k)}) | {"m": value, "m_math": value, "m_tex": tex, "m_list": text},
         answer=str(Fraction(-base, slope)),
@@ -272,7 +347,9 @@ def vector_slots(rng: random.Random, u: list[int], v: list[int]) -> dict[str, st
     names = rng.choice([("u", "v"), ("a", "b"), ("v", "w"), (r"\mathbf{u}", r"\mathbf{v}"), (r"\vec{a}", r"\vec{b}")])
     for key, name, values in (("u", names[0], u), ("v", names[1], v)):
         inner = ", ".join(map(str, values))
-        tex = {"angle": rf"\langle {inner} \rangle", "column": environment([[x] for x in values], "pmatrix")}.get(style, f"({inner})")
+        tex = {"angle": rf"\langle {inner} \rangle", "column": environment([[x] for x in values], "pmatrix")}.get(
+            style, f"({inner})"
+        )
         bare = name.removeprefix(r"\mathbf{").removeprefix(r"\vec{").removesuffix("}")
         if style == "plain":
             filled |= {key: f"({inner})", f"{key}_def": f"{bare} = ({inner})", f"{key}_name": bare}
@@ -295,22 +372,43 @@ def draw_cross(rng: random.Random) -> Case:
     (a, b, c), (d, e, f) = u, v
     answer = f"({b * f - c * e}, {c * d - a * f}, {a * e - b * d})"
     snippet = f"from sympy import Matrix\nprint(tuple(Matrix({u}).cross(Matrix({v}))))"
-    return Case(vector_slots(rng, u, v), answer, (Turn("I compute the cross product.", snippet),), "The cross product is")
+    return Case(
+        vector_slots(rng, u, v), answer, (Turn("I compute the cross product.", snippet),), "The cross product is"
+    )
 
 
 def draw_norm(rng: random.Random) -> Case:
     """A vector whose length is a whole number."""
-    found = rng.choice([(3, 4), (5, 12), (8, 15), (6, 8), (7, 24), (1, 2, 2), (2, 3, 6), (2, 4, 4), (4, 4, 7), (1, 4, 8), (2, 6, 9), (6, 6, 7), (3, 4, 12), (2, 5, 14)])
+    found = rng.choice(
+        [
+            (3, 4),
+            (5, 12),
+            (8, 15),
+            (6, 8),
+            (7, 24),
+            (1, 2, 2),
+            (2, 3, 6),
+            (2, 4, 4),
+            (4, 4, 7),
+            (1, 4, 8),
+            (2, 6, 9),
+            (6, 6, 7),
+            (3, 4, 12),
+            (2, 5, 14),
+        ]
+    )
     k = rng.choice([1, 1, 1, 2, 3])
     v = [k * x * rng.choice([1, 1, -1]) for x in rng.sample(found, len(found))]
     length = next(n for n in range(200) if n * n == sum(x * x for x in v))
     snippet = f"from sympy import Matrix\nprint(Matrix({v}).norm())"
-    return Case(vector_slots(rng, v, v), str(length), (Turn("I compute the length of the vector.", snippet),), "The length is")
+    return Case(
+        vector_slots(rng, v, v), str(length), (Turn("I compute the length of the vector.", snippet),), "The length is"
+    )
 
 
 def draw_orthogonal(rng: random.Random) -> Case:
     """The unknown component that makes two vectors perpendicular."""
-    k, n = rng.choice([*"kkxtam"]), rng.choice([2, 3, 3])
+    k, n = rng.choice("kkxtam"), rng.choice([2, 3, 3])
     while True:
         u, v = vector(rng, n), vector(rng, n)
         place = rng.randrange(n)
@@ -319,7 +417,11 @@ def draw_orthogonal(rng: random.Random) -> Case:
             break
     shown = [k if i == place else str(a) for i, a in enumerate(u)]
     text, other = "(" + ", ".join(shown) + ")", "(" + ", ".join(map(str, v)) + ")"
-    snippet = f"from sympy import Matrix, symbols, solve\n{k} = symbols('{k}')\nprint(solve(Matrix([{', '.join(shown)}]).dot(Matrix({v})), {k})[0])"
+    snippet = (
+        "from sympy import Matrix, symbols, solve\n"
+        f"{k} = symbols('{k}')\n"
+        f"print(solve(Matrix([{', '.join(shown)}]).dot(Matrix({v})), {k})[0])"
+    )
     return Case(
         slots=slots(rng, {"k": Written(k, k), "u": Written(text, text), "v": Written(other, other)}),
         answer=str(-rest // v[place]),

@@ -10,7 +10,7 @@ from itertools import takewhile
 from math import gcd
 
 from training.families.sequences import spoken
-from training.notation import Written, integer, number, slots, total
+from training.notation import Written, number, slots, total
 from training.task import Case, Kind, Turn
 
 IMPORT = "from sympy import fibonacci\n"
@@ -43,7 +43,9 @@ def case(filled: dict[str, str], answer: object, text: str, snippet: str, closin
 def draw_nth(rng: random.Random) -> Case:
     n = index(rng)
     filled = slots(rng, {"term": subscript("F", n)}) | {"n": str(n), "nth": spoken(rng, n)}
-    return case(filled, FIBONACCI[n], "I need a Fibonacci number.", f"{IMPORT}print(fibonacci({n}))", "The Fibonacci number is")
+    return case(
+        filled, FIBONACCI[n], "I need a Fibonacci number.", f"{IMPORT}print(fibonacci({n}))", "The Fibonacci number is"
+    )
 
 
 def first_n_case(rng: random.Random, body: str, value: Callable[[int], int], closing: str) -> Case:
@@ -69,7 +71,13 @@ def draw_squares(rng: random.Random) -> Case:
 def draw_lucas(rng: random.Random) -> Case:
     n = rng.choice([rng.randint(3, 15), rng.randint(5, 40)])
     filled = slots(rng, {"term": subscript("L", n)}) | {"n": str(n), "nth": spoken(rng, n)}
-    return case(filled, like(2, 1, n + 1)[n], "I need a Lucas number.", f"from sympy import lucas\nprint(lucas({n}))", "The Lucas number is")
+    return case(
+        filled,
+        like(2, 1, n + 1)[n],
+        "I need a Lucas number.",
+        f"from sympy import lucas\nprint(lucas({n}))",
+        "The Lucas number is",
+    )
 
 
 def bound(rng: random.Random) -> int:
@@ -88,21 +96,27 @@ def draw_exceeding(rng: random.Random) -> Case:
     n = fair_bound(rng)
     snippet = f"{IMPORT}print(next(fibonacci(k) for k in range(1, 1000) if fibonacci(k) > {n}))"
     answer = next(f for f in DISTINCT if f > n)
-    return case({"n": number(rng, n)}, answer, "I look for the first one that is larger.", snippet, "The Fibonacci number is")
+    return case(
+        {"n": number(rng, n)}, answer, "I look for the first one that is larger.", snippet, "The Fibonacci number is"
+    )
 
 
 def draw_exceeding_index(rng: random.Random) -> Case:
     n = fair_bound(rng)
     snippet = f"{IMPORT}print(next(k for k in range(1, 1000) if fibonacci(k) > {n}))"
     answer = next(i for i, f in enumerate(FIBONACCI) if f > n)
-    return case({"n": number(rng, n)}, answer, "I look for the first index where it is larger.", snippet, "The index is")
+    return case(
+        {"n": number(rng, n)}, answer, "I look for the first index where it is larger.", snippet, "The index is"
+    )
 
 
 def draw_largest_below(rng: random.Random) -> Case:
     n = fair_bound(rng)
     snippet = f"{IMPORT}print(max(fibonacci(k) for k in range(1, 100) if fibonacci(k) < {n}))"
     answer = [f for f in DISTINCT if f < n][-1]
-    return case({"n": number(rng, n)}, answer, "I look for the largest one below the bound.", snippet, "The Fibonacci number is")
+    return case(
+        {"n": number(rng, n)}, answer, "I look for the largest one below the bound.", snippet, "The Fibonacci number is"
+    )
 
 
 def draw_count_below(rng: random.Random) -> Case:
@@ -121,22 +135,32 @@ def draw_even_sum(rng: random.Random) -> Case:
     n = rng.choice([fair_bound(rng), 4000000, fair_bound(rng)])
     snippet = f"{IMPORT}print(sum(fibonacci(k) for k in range(2, 100) if fibonacci(k) < {n} and fibonacci(k) % 2 == 0))"
     answer = sum(f for f in DISTINCT if f < n and f % 2 == 0)
-    return case({"n": number(rng, n)}, answer, "I add the even Fibonacci numbers below the bound.", snippet, "The sum is")
+    return case(
+        {"n": number(rng, n)}, answer, "I add the even Fibonacci numbers below the bound.", snippet, "The sum is"
+    )
 
 
 def draw_sum_below(rng: random.Random) -> Case:
     n = fair_bound(rng)
     snippet = f"{IMPORT}print(sum(fibonacci(k) for k in range(2, 100) if fibonacci(k) < {n}))"
     answer = sum(f for f in DISTINCT if f < n)
-    return case({"n": number(rng, n)}, answer, "I add the different Fibonacci numbers below the bound.", snippet, "The sum is")
+    return case(
+        {"n": number(rng, n)}, answer, "I add the different Fibonacci numbers below the bound.", snippet, "The sum is"
+    )
 
 
 def draw_mod(rng: random.Random) -> Case:
-    n = rng.choice([rng.randint(10, 60), rng.randint(30, 200), rng.choice([100, 1000, 500, 200]), rng.randint(100, 1000)])
+    n = rng.choice(
+        [rng.randint(10, 60), rng.randint(30, 200), rng.choice([100, 1000, 500, 200]), rng.randint(100, 1000)]
+    )
     m = rng.choice([rng.randint(2, 12), rng.choice([5, 7, 8, 10, 11, 13, 100, 1000]), rng.randint(3, 50)])
     filled = slots(rng, {"term": subscript("F", n)}) | {"n": str(n), "nth": spoken(rng, n), "m": str(m)}
     return case(
-        filled, FIBONACCI[n] % m, "I reduce the Fibonacci number.", f"{IMPORT}print(fibonacci({n}) % {m})", "The remainder is"
+        filled,
+        FIBONACCI[n] % m,
+        "I reduce the Fibonacci number.",
+        f"{IMPORT}print(fibonacci({n}) % {m})",
+        "The remainder is",
     )
 
 
@@ -144,7 +168,11 @@ def draw_last_digit(rng: random.Random) -> Case:
     n = rng.choice([rng.randint(10, 60), rng.choice([100, 1000, 500, 200]), rng.randint(30, 1000)])
     filled = slots(rng, {"term": subscript("F", n)}) | {"n": str(n), "nth": spoken(rng, n)}
     return case(
-        filled, str(FIBONACCI[n])[-1], "The last digit is the remainder by 10.", f"{IMPORT}print(fibonacci({n}) % 10)", "The last digit is"
+        filled,
+        str(FIBONACCI[n])[-1],
+        "The last digit is the remainder by 10.",
+        f"{IMPORT}print(fibonacci({n}) % 10)",
+        "The last digit is",
     )
 
 
@@ -152,7 +180,9 @@ def draw_digits(rng: random.Random) -> Case:
     n = rng.choice([rng.randint(10, 60), rng.choice([100, 1000, 500, 200]), rng.randint(30, 1000)])
     filled = slots(rng, {"term": subscript("F", n)}) | {"n": str(n), "nth": spoken(rng, n)}
     digits = next(d for d in range(1, 400) if FIBONACCI[n] < 10**d)
-    return case(filled, digits, "I count the digits.", f"{IMPORT}print(len(str(fibonacci({n}))))", "The number of digits is")
+    return case(
+        filled, digits, "I count the digits.", f"{IMPORT}print(len(str(fibonacci({n}))))", "The number of digits is"
+    )
 
 
 def draw_gcd(rng: random.Random) -> Case:
@@ -172,11 +202,21 @@ def draw_expression(rng: random.Random) -> Case:
     forms = (
         (total([first, second]), p + q, f"fibonacci({a}) + fibonacci({b})"),
         (total([first, minus]), p - q, f"fibonacci({a}) - fibonacci({b})"),
-        (Written(rf"{first.tex} \cdot {second.tex}", f"{first.code}*{second.code}"), p * q, f"fibonacci({a})*fibonacci({b})"),
-        (Written(f"{first.tex}^2 + {second.tex}^2", f"{first.code}**2 + {second.code}**2"), p * p + q * q, f"fibonacci({a})**2 + fibonacci({b})**2"),
+        (
+            Written(rf"{first.tex} \cdot {second.tex}", f"{first.code}*{second.code}"),
+            p * q,
+            f"fibonacci({a})*fibonacci({b})",
+        ),
+        (
+            Written(f"{first.tex}^2 + {second.tex}^2", f"{first.code}**2 + {second.code}**2"),
+            p * p + q * q,
+            f"fibonacci({a})**2 + fibonacci({b})**2",
+        ),
     )
     wanted, answer, code = rng.choice(forms)
-    return case(slots(rng, {"e": wanted}), answer, "I put in the Fibonacci numbers.", f"{IMPORT}print({code})", "The value is")
+    return case(
+        slots(rng, {"e": wanted}), answer, "I put in the Fibonacci numbers.", f"{IMPORT}print({code})", "The value is"
+    )
 
 
 def draw_ratio(rng: random.Random) -> Case:
@@ -199,7 +239,13 @@ def draw_like(rng: random.Random) -> Case:
     n = rng.choice([rng.randint(4, 10), rng.randint(6, 20)])
     snippet = f"a, b = {a}, {b}\nfor _ in range(1, {n}):\n    a, b = b, a + b\nprint(a)"
     terms = like(a, b, 5)
-    filled = {"a": str(a), "b": str(b), "n": str(n), "nth": spoken(rng, n), "list": ", ".join(map(str, terms[: rng.choice([4, 5])]))}
+    filled = {
+        "a": str(a),
+        "b": str(b),
+        "n": str(n),
+        "nth": spoken(rng, n),
+        "list": ", ".join(map(str, terms[: rng.choice([4, 5])])),
+    }
     return case(filled, like(a, b, n)[-1], "I add the last two terms again and again.", snippet, "The term is")
 
 
@@ -208,7 +254,11 @@ def draw_like_sum(rng: random.Random) -> Case:
     n = rng.randint(4, 15)
     snippet = f"terms = [{a}, {b}]\nwhile len(terms) < {n}:\n    terms.append(terms[-1] + terms[-2])\nprint(sum(terms))"
     return case(
-        {"a": str(a), "b": str(b), "n": str(n)}, sum(like(a, b, n)), "I list the terms and add them.", snippet, "The sum is"
+        {"a": str(a), "b": str(b), "n": str(n)},
+        sum(like(a, b, n)),
+        "I list the terms and add them.",
+        snippet,
+        "The sum is",
     )
 
 
@@ -218,7 +268,11 @@ def draw_next(rng: random.Random) -> Case:
     terms = like(a, b, rng.choice([5, 6, 7, 8]) + 1)
     snippet = f"print({terms[-3]} + {terms[-2]})"
     return case(
-        {"list": ", ".join(map(str, terms[:-1]))}, terms[-1], "Each term is the sum of the two before it.", snippet, "The next term is"
+        {"list": ", ".join(map(str, terms[:-1]))},
+        terms[-1],
+        "Each term is the sum of the two before it.",
+        snippet,
+        "The next term is",
     )
 
 

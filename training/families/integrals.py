@@ -10,7 +10,19 @@ from fractions import Fraction
 from math import comb, isqrt
 
 from training.functions import applied, at, coefficients, joined, nonzero, raised, times
-from training.notation import Written, equation, fraction, grouped, integer, is_sum, monomial, polynomial, quotient, slots, total
+from training.notation import (
+    Written,
+    equation,
+    fraction,
+    grouped,
+    integer,
+    is_sum,
+    monomial,
+    polynomial,
+    quotient,
+    slots,
+    total,
+)
 from training.task import Case, Kind, Turn
 
 ALL = "symbols, integrate, sin, cos, exp, log, sqrt, pi, E, oo, latex"
@@ -27,7 +39,7 @@ class Definite:
 
 
 def variable(rng: random.Random) -> str:
-    return rng.choice([*"xxxxxxxxxx", *"tuz"])
+    return rng.choice("xxxxxxxxxxtuz")
 
 
 def setup(x: str) -> str:
@@ -72,13 +84,16 @@ PI_PARTS = {0: integer(0), 1: Written(r"\frac{\pi}{2}", "pi/2"), 2: Written(r"\p
 
 
 def wave_integral(rng: random.Random, x: str) -> Definite:
-    """a sin(bx) or a cos(bx) between multiples of pi/2."""
+    """A sin(bx) or a cos(bx) between multiples of pi/2."""
     a, b = rng.choice([1, 1, 1, 2, 3, 4]), rng.choice([1, 1, 1, 2, 3])
     low, high = rng.choice([(0, 1), (0, 2), (0, 1), (0, 2), (1, 2), (0, 4), (2, 4)])
     inner = monomial(b, 1, x)
     cosines, sines = (1, 0, -1, 0), (0, 1, 0, -1)
     if rng.random() < 0.6:
-        value, written = Fraction(a * (cosines[b * low % 4] - cosines[b * high % 4]), b), times(a, applied("sin", inner))
+        value, written = (
+            Fraction(a * (cosines[b * low % 4] - cosines[b * high % 4]), b),
+            times(a, applied("sin", inner)),
+        )
     else:
         value, written = Fraction(a * (sines[b * high % 4] - sines[b * low % 4]), b), times(a, applied("cos", inner))
     return Definite(written, PI_PARTS[low], PI_PARTS[high], tex(value))
@@ -106,7 +121,7 @@ def exponential_integral(rng: random.Random, x: str) -> Definite:
 
 
 def by_parts(rng: random.Random, x: str) -> Definite:
-    """x e^x, x sin x, x cos x, ln x."""
+    """X e^x, x sin x, x cos x, ln x."""
     letter = Written(x, x)
     e, log = applied("e", letter), applied("ln", letter)
     number_e = Written("e", "E")
@@ -119,10 +134,20 @@ def by_parts(rng: random.Random, x: str) -> Definite:
         Definite(log, integer(1), number_e, "1"),
         Definite(joined(letter, log), integer(1), number_e, r"\frac{e^{2}}{4} + \frac{1}{4}"),
         Definite(quotient(log, letter), integer(1), number_e, r"\frac{1}{2}"),
-        Definite(joined(letter, Written(f"e^{{{x}^2}}", f"exp({x}**2)")), integer(0), integer(1), r"\frac{e}{2} - \frac{1}{2}"),
+        Definite(
+            joined(letter, Written(f"e^{{{x}^2}}", f"exp({x}**2)")),
+            integer(0),
+            integer(1),
+            r"\frac{e}{2} - \frac{1}{2}",
+        ),
         Definite(quotient(integer(1), polynomial([1, 0, 1], x)), integer(0), integer(1), r"\frac{\pi}{4}"),
         Definite(quotient(integer(2), polynomial([1, 0, 1], x)), integer(-1), integer(1), r"\pi"),
-        Definite(quotient(monomial(1, 1, x), polynomial([1, 0, 1], x)), integer(0), integer(1), r"\frac{\log{\left(2 \right)}}{2}"),
+        Definite(
+            quotient(monomial(1, 1, x), polynomial([1, 0, 1], x)),
+            integer(0),
+            integer(1),
+            r"\frac{\log{\left(2 \right)}}{2}",
+        ),
     )
     return rng.choice(forms)
 
@@ -137,7 +162,9 @@ def reciprocal_integral(rng: random.Random, x: str) -> Definite:
         return Definite(written, integer(1), top, str(a * power))
     if n == 1:
         factor = Fraction(high, low)
-        return Definite(written, integer(low), integer(high), rf"{a if a > 1 else ''} \log{{\left({factor} \right)}}".strip())
+        return Definite(
+            written, integer(low), integer(high), rf"{a if a > 1 else ''} \log{{\left({factor} \right)}}".strip()
+        )
     value = Fraction(a, n - 1) * (Fraction(1, low ** (n - 1)) - Fraction(1, high ** (n - 1)))
     return Definite(written, integer(low), integer(high), tex(value))
 
@@ -187,7 +214,10 @@ def definite_slots(d: Definite, x: str) -> dict[str, Written]:
     shown = Written(f"[{d.low.tex}, {d.high.tex}]", f"[{d.low.code}, {d.high.code}]")
     formulas = {"f": d.written, "low": d.low, "high": d.high, "x": Written(x, x), "interval": shown}
     formulas["curve"] = equation(Written("y", "y"), d.written)
-    formulas |= {"from": Written(f"{x} = {d.low.tex}", f"{x} = {d.low.code}"), "to": Written(f"{x} = {d.high.tex}", f"{x} = {d.high.code}")}
+    formulas |= {
+        "from": Written(f"{x} = {d.low.tex}", f"{x} = {d.low.code}"),
+        "to": Written(f"{x} = {d.high.tex}", f"{x} = {d.high.code}"),
+    }
     formulas["limits"] = Written(rf"{d.low.tex} \le {x} \le {d.high.tex}", f"{d.low.code} <= {x} <= {d.high.code}")
     return formulas | {"integral": Written(whole, plain)}
 
@@ -196,7 +226,13 @@ def definite_text(rng: random.Random, d: Definite, x: str) -> dict[str, str]:
     """The integral sign only ever appears inside LaTeX."""
     filled = slots(rng, definite_slots(d, x))
     opening, closing = rng.choice([("$", "$"), ("$", "$"), (r"\(", r"\)"), ("$$", "$$")])
-    tex_form = rng.choice([filled["integral_tex"], filled["integral_tex"].replace(r" \, d", r"\,d"), filled["integral_tex"].replace(r" \, d", " d")])
+    tex_form = rng.choice(
+        [
+            filled["integral_tex"],
+            filled["integral_tex"].replace(r" \, d", r"\,d"),
+            filled["integral_tex"].replace(r" \, d", " d"),
+        ]
+    )
     filled["integral_math"] = f"{opening}{tex_form}{closing}"
     filled["dx"] = f"d{x}"
     return filled
@@ -206,7 +242,9 @@ def definite_case(rng: random.Random, shape: Callable[[random.Random, str], Defi
     x = variable(rng)
     d = shape(rng, x)
     snippet = f"{setup(x)}print(latex(integrate({d.written.code}, ({x}, {d.low.code}, {d.high.code}))))"
-    return Case(definite_text(rng, d, x), d.value, (Turn("I integrate between the bounds.", snippet),), "The integral is")
+    return Case(
+        definite_text(rng, d, x), d.value, (Turn("I integrate between the bounds.", snippet),), "The integral is"
+    )
 
 
 def draw_definite_polynomial(rng: random.Random) -> Case:
@@ -224,10 +262,27 @@ def positive_integral(rng: random.Random, x: str) -> Definite:
     if rng.random() < 0.15:
         low, high = rng.choice([(0, 2), (0, 1)])
         return Definite(applied("sin", Written(x, x)), PI_PARTS[low], PI_PARTS[high], str(high))
-    low, high = rng.choice([(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (1, 4), (2, 5), (-1, 1), (-1, 2), (-2, 2), (0, 5), (0, 4)])
-    poly = rng.choice([[1, 0, 0], [1, 0, rng.randint(1, 9)], [rng.randint(1, 5), 0, rng.randint(0, 6)], [1, 0, 0, 0], [-1, 0, high * high + low * low]])
+    low, high = rng.choice(
+        [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (1, 4), (2, 5), (-1, 1), (-1, 2), (-2, 2), (0, 5), (0, 4)]
+    )
+    poly = rng.choice(
+        [
+            [1, 0, 0],
+            [1, 0, rng.randint(1, 9)],
+            [rng.randint(1, 5), 0, rng.randint(0, 6)],
+            [1, 0, 0, 0],
+            [-1, 0, high * high + low * low],
+        ]
+    )
     if low >= 0:
-        poly = rng.choice([poly, [rng.randint(1, 6), rng.randint(0, 9)], [1, rng.randint(1, 6), rng.randint(0, 5)], [rng.randint(1, 4), 0, rng.randint(0, 5), 0]])
+        poly = rng.choice(
+            [
+                poly,
+                [rng.randint(1, 6), rng.randint(0, 9)],
+                [1, rng.randint(1, 6), rng.randint(0, 5)],
+                [rng.randint(1, 4), 0, rng.randint(0, 5), 0],
+            ]
+        )
     if any(at(poly, low + Fraction((high - low) * i, 40)) < 0 for i in range(41)):
         return positive_integral(rng, x)
     return Definite(polynomial(poly, x), integer(low), integer(high), tex(integral(poly, low, high)))
@@ -236,7 +291,12 @@ def positive_integral(rng: random.Random, x: str) -> Definite:
 def draw_area_under(rng: random.Random) -> Case:
     d = positive_integral(rng, "x")
     snippet = f"{setup('x')}print(latex(integrate({d.written.code}, (x, {d.low.code}, {d.high.code}))))"
-    return Case(definite_text(rng, d, "x"), d.value, (Turn("The area under the curve is the integral.", snippet),), "The area is")
+    return Case(
+        definite_text(rng, d, "x"),
+        d.value,
+        (Turn("The area under the curve is the integral.", snippet),),
+        "The area is",
+    )
 
 
 def draw_area_between(rng: random.Random) -> Case:
@@ -253,7 +313,12 @@ def draw_area_between(rng: random.Random) -> Case:
         return draw_area_between(rng)
     if rng.random() < 0.35:
         first, second = second, first
-    formulas = {"f": first, "g": second, "first": equation(Written("y", "y"), first), "second": equation(Written("y", "y"), second)}
+    formulas = {
+        "f": first,
+        "g": second,
+        "first": equation(Written("y", "y"), first),
+        "second": equation(Written("y", "y"), second),
+    }
     snippet = (
         f"from sympy import symbols, solve, integrate\nx = symbols('x')\nd = {first.code} - ({second.code})\n"
         "a, b = solve(d, x)\nprint(abs(integrate(d, (x, a, b))))"
@@ -271,7 +336,13 @@ def draw_area_axis(rng: random.Random) -> Case:
     p, q = sorted(rng.sample(range(-5, 7), 2))
     k = rng.choice([1, 1, -1, -1, 2, -2, 3])
     f = polynomial([k, -k * (p + q), k * p * q])
-    snippet = f"from sympy import symbols, solve, integrate\nx = symbols('x')\nd = {f.code}\na, b = solve(d, x)\nprint(abs(integrate(d, (x, a, b))))"
+    snippet = (
+        "from sympy import symbols, solve, integrate\n"
+        "x = symbols('x')\n"
+        f"d = {f.code}\n"
+        "a, b = solve(d, x)\n"
+        "print(abs(integrate(d, (x, a, b))))"
+    )
     return Case(
         slots=slots(rng, {"f": f, "curve": equation(Written("y", "y"), f), "axis": Written("x", "x")}),
         answer=str(Fraction(abs(k) * (q - p) ** 3, 6)),
@@ -309,18 +380,26 @@ def draw_indefinite(rng: random.Random) -> Case:
     formulas = {"f": written, "x": letter, "def": equation(Written(f"f({x})", f"f({x})"), written)}
     filled = slots(rng, formulas)
     sign = rf"\int {whole} \, d{x}"
-    filled |= {"integral_tex": sign, "integral_math": rng.choice([f"${sign}$", rf"\({sign}\)", f"$${sign}$$", f"${sign}$".replace(r" \, d", " d")])}
+    filled |= {
+        "integral_tex": sign,
+        "integral_math": rng.choice([f"${sign}$", rf"\({sign}\)", f"$${sign}$$", f"${sign}$".replace(r" \, d", " d")]),
+    }
     filled["dx"] = f"d{x}"
     return Case(
         slots=filled,
         answer=f"{answer} + C",
-        turns=(Turn("I find an antiderivative and add a constant.", f"{setup(x)}print(latex(integrate({written.code}, {x})), '+ C')"),),
+        turns=(
+            Turn(
+                "I find an antiderivative and add a constant.",
+                f"{setup(x)}print(latex(integrate({written.code}, {x})), '+ C')",
+            ),
+        ),
         closing="The integral is",
     )
 
 
 def draw_average(rng: random.Random) -> Case:
-    x = rng.choice([*"xxxxt"])
+    x = rng.choice("xxxxt")
     poly = coefficients(rng, rng.choice([1, 2, 2, 2, 3]), 6)
     low, high = bounds(rng)
     written = polynomial(poly, x)
@@ -328,14 +407,27 @@ def draw_average(rng: random.Random) -> Case:
     if rng.random() < 0.2:
         d = Definite(applied("sin", Written(x, x)), PI_PARTS[0], PI_PARTS[2], r"\frac{2}{\pi}")
     low_code = f"({d.low.code})" if d.low.code.startswith("-") else d.low.code
-    snippet = f"{setup(x)}print(latex(integrate({d.written.code}, ({x}, {d.low.code}, {d.high.code}))/({d.high.code} - {low_code})))"
+    snippet = (
+        f"{setup(x)}print(latex(integrate({d.written.code}, ({x}, {d.low.code}, {d.high.code}))"
+        f"/({d.high.code} - {low_code})))"
+    )
     filled = definite_text(rng, d, x) | slots(rng, {"def": equation(Written(f"f({x})", f"f({x})"), d.written)})
-    return Case(filled, d.value, (Turn("I divide the integral by the length of the interval.", snippet),), "The average value is")
+    return Case(
+        filled,
+        d.value,
+        (Turn("I divide the integral by the length of the interval.", snippet),),
+        "The average value is",
+    )
 
 
 def draw_improper(rng: random.Random) -> Case:
     x = variable(rng)
-    a, b, n, low = rng.choice([1, 1, 2, 3, 6]), rng.choice([1, 1, 2, 3, 4]), rng.choice([2, 2, 3, 4]), rng.choice([1, 1, 1, 2, 3])
+    a, b, n, low = (
+        rng.choice([1, 1, 2, 3, 6]),
+        rng.choice([1, 1, 2, 3, 4]),
+        rng.choice([2, 2, 3, 4]),
+        rng.choice([1, 1, 1, 2, 3]),
+    )
     inner = monomial(-b, 1, x)
     e, infinity = applied("e", inner), Written(r"\infty", "oo")
     forms = (
@@ -359,13 +451,20 @@ def draw_volume(rng: random.Random) -> Case:
     low, high = rng.choice([(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (0, 4), (1, 4), (0, 9)])
     poly = rng.choice([[1, 0], [rng.randint(1, 4), 0], [1, rng.randint(1, 4)], [1, 0, 0], [1, 0, 1]])
     written = polynomial(poly)
-    squared = [sum(poly[i] * poly[s - i] for i in range(len(poly)) if 0 <= s - i < len(poly)) for s in range(2 * len(poly) - 1)]
+    squared = [
+        sum(poly[i] * poly[s - i] for i in range(len(poly)) if 0 <= s - i < len(poly)) for s in range(2 * len(poly) - 1)
+    ]
     if rng.random() < 0.3:
         k = rng.choice([1, 1, 2, 3])
         written, squared = times(k, applied("sqrt", Written("x", "x"))), [k * k, 0]
     d = Definite(written, integer(low), integer(high), times_symbol(integral(squared, low, high), r"\pi"))
     snippet = f"{setup('x')}print(latex(pi*integrate(({written.code})**2, (x, {low}, {high}))))"
-    return Case(definite_text(rng, d, "x"), d.value, (Turn("The volume is pi times the integral of the square.", snippet),), "The volume is")
+    return Case(
+        definite_text(rng, d, "x"),
+        d.value,
+        (Turn("The volume is pi times the integral of the square.", snippet),),
+        "The volume is",
+    )
 
 
 def draw_displacement(rng: random.Random) -> Case:
@@ -374,21 +473,29 @@ def draw_displacement(rng: random.Random) -> Case:
     written = polynomial(poly, "t")
     d = Definite(written, integer(low), integer(high), tex(integral(poly, low, high)))
     head = Written("v(t)", "v(t)")
-    filled = definite_text(rng, d, "t") | slots(rng, {"def": equation(head, written)}) | {"unit": rng.choice(["m/s", "feet per second"])}
+    filled = (
+        definite_text(rng, d, "t")
+        | slots(rng, {"def": equation(head, written)})
+        | {"unit": rng.choice(["m/s", "feet per second"])}
+    )
     snippet = f"{setup('t')}print(latex(integrate({written.code}, (t, {low}, {high}))))"
-    return Case(filled, d.value, (Turn("The displacement is the integral of the velocity.", snippet),), "The displacement is")
+    return Case(
+        filled, d.value, (Turn("The displacement is the integral of the velocity.", snippet),), "The displacement is"
+    )
 
 
 def draw_upper_bound(rng: random.Random) -> Case:
     """The positive bound that gives an integral from zero its value."""
-    n, k, c = rng.choice([1, 1, 2, 3]), rng.choice([*"kkabcm"]), rng.randint(1, 6)
+    n, k, c = rng.choice([1, 1, 2, 3]), rng.choice("kkabcm"), rng.randint(1, 6)
     scale = rng.choice([n + 1, n + 1, 1, 2])
     written = monomial(scale, n)
     value = Fraction(scale * c ** (n + 1), n + 1)
     letter = Written(k, k)
     sign = rf"\int_{{0}}^{{{k}}} {written.tex} \, dx = {tex(value)}"
     snippet = (
-        f"from sympy import symbols, integrate, Eq, solve, Rational\nx = symbols('x')\n{k} = symbols('{k}', positive=True)\n"
+        "from sympy import symbols, integrate, Eq, solve, Rational\n"
+        "x = symbols('x')\n"
+        f"{k} = symbols('{k}', positive=True)\n"
         f"print(solve(Eq(integrate({written.code}, (x, 0, {k})), {fraction(value).code}), {k})[0])"
     )
     filled = slots(rng, {"f": written, "k": letter, "value": fraction(value)}) | {"equation_tex": sign}
@@ -403,13 +510,19 @@ def evaluated_double(p: int, q: int, scale: int, ends: tuple[int, int, int, int]
 def draw_double(rng: random.Random) -> Case:
     """An iterated integral over a rectangle."""
     (a, b), (c, d) = ((0, rng.randint(1, 3)) if rng.random() < 0.7 else (1, rng.randint(2, 4)) for _ in range(2))
-    terms = rng.choice([[(1, 1)], [(1, 0), (0, 1)], [(2, 1)], [(1, 2)], [(2, 0), (0, 2)], [(1, 1), (1, 0)], [(1, 0), (0, 2)]])
+    terms = rng.choice(
+        [[(1, 1)], [(1, 0), (0, 1)], [(2, 1)], [(1, 2)], [(2, 0), (0, 2)], [(1, 1), (1, 0)], [(1, 0), (0, 2)]]
+    )
     scales = [rng.choice([1, 1, 2, 3, 4]) for _ in terms]
     parts = []
     for scale, (p, q) in zip(scales, terms, strict=True):
         pieces = [monomial(1, e, v) for e, v in ((p, "x"), (q, "y")) if e]
         digits = "" if scale == 1 else str(scale)
-        parts.append(Written(digits + "".join(w.tex for w in pieces), "*".join([digits] * bool(digits) + [w.code for w in pieces])))
+        parts.append(
+            Written(
+                digits + "".join(w.tex for w in pieces), "*".join([digits] * bool(digits) + [w.code for w in pieces])
+            )
+        )
     body = total(parts)
     value = sum(evaluated_double(p, q, s, (a, b, c, d)) for s, (p, q) in zip(scales, terms, strict=True))
     inner = body.tex if len(parts) == 1 else f"({body.tex})"
@@ -417,7 +530,9 @@ def draw_double(rng: random.Random) -> Case:
     filled = slots(rng, {"f": body}) | {"integral_tex": sign, "integral_math": f"${sign}$"}
     filled |= {"a": str(a), "b": str(b), "c": str(c), "d": str(d)}
     snippet = (
-        f"from sympy import symbols, integrate\nx, y = symbols('x y')\nprint(integrate({body.code}, (y, {c}, {d}), (x, {a}, {b})))"
+        "from sympy import symbols, integrate\n"
+        "x, y = symbols('x y')\n"
+        f"print(integrate({body.code}, (y, {c}, {d}), (x, {a}, {b})))"
     )
     return Case(filled, str(value), (Turn("I integrate over y and then over x.", snippet),), "The integral is")
 

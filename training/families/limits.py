@@ -8,7 +8,19 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from training.functions import applied, at, coefficients, derived, nonzero, raised, times
-from training.notation import Written, equation, fraction, grouped, integer, is_sum, monomial, polynomial, quotient, slots, total
+from training.notation import (
+    Written,
+    equation,
+    fraction,
+    grouped,
+    integer,
+    is_sum,
+    monomial,
+    polynomial,
+    quotient,
+    slots,
+    total,
+)
 from training.task import Case, Kind, Turn
 
 ALL = "symbols, limit, sin, cos, tan, exp, log, sqrt, oo, Abs, latex"
@@ -17,7 +29,7 @@ Limit = tuple[Written, Written, str]
 
 
 def variable(rng: random.Random) -> str:
-    return rng.choice([*"xxxxxxxxxx", *"tuyz"])
+    return rng.choice("xxxxxxxxxxtuyz")
 
 
 def multiply(p: Sequence[int], q: Sequence[int]) -> list[int]:
@@ -26,7 +38,6 @@ def multiply(p: Sequence[int], q: Sequence[int]) -> list[int]:
         for j, b in enumerate(q):
             result[i + j] += a * b
     return result
-
 
 
 def common_factor(rng: random.Random, x: str) -> Limit:
@@ -88,7 +99,10 @@ def cosines(rng: random.Random, x: str) -> Limit:
         (quotient(one_less, monomial(b, 2, x)), Fraction(a * a, 2 * b)),
         (quotient(one_less, monomial(b, 1, x)), Fraction(0)),
         (quotient(cube, monomial(b, 3, x)), Fraction(1, 6 * b)),
-        (quotient(total([applied("tan", letter), minus(applied("sin", letter))]), monomial(b, 3, x)), Fraction(1, 2 * b)),
+        (
+            quotient(total([applied("tan", letter), minus(applied("sin", letter))]), monomial(b, 3, x)),
+            Fraction(1, 2 * b),
+        ),
     )
     written, value = rng.choice(forms)
     return written, integer(0), fraction(value).tex
@@ -147,7 +161,12 @@ def limit_slots(rng: random.Random, x: str, written: Written, point: Written, si
     inner = grouped(written).tex if is_sum(written) else written.tex
     whole = rf"\lim_{{{x} \to {point.tex}{mark}}} {inner}"
     arrow = Written(rf"{x} \to {point.tex}{mark}", f"{x} -> {point.code.replace('oo', 'infinity')}{side}")
-    formulas = {"f": written, "x": Written(x, x), "a": Written(point.tex, point.code.replace("oo", "infinity")), "to": arrow}
+    formulas = {
+        "f": written,
+        "x": Written(x, x),
+        "a": Written(point.tex, point.code.replace("oo", "infinity")),
+        "to": arrow,
+    }
     formulas["def"] = equation(Written(f"f({x})", f"f({x})"), written)
     filled = slots(rng, formulas)
     opening, closing = rng.choice([("$", "$"), ("$", "$"), ("$", "$"), (r"\(", r"\)"), ("$$", "$$")])
@@ -157,7 +176,11 @@ def limit_slots(rng: random.Random, x: str, written: Written, point: Written, si
 def limit_case(rng: random.Random, x: str, found: Limit, side: str, text: str) -> Case:
     written, point, value = found
     direction = f", '{side}'" if side else ""
-    snippet = f"from sympy import {ALL}\n{x} = symbols('{x}')\nprint(latex(limit({written.code}, {x}, {point.code}{direction})))"
+    snippet = (
+        f"from sympy import {ALL}\n"
+        f"{x} = symbols('{x}')\n"
+        f"print(latex(limit({written.code}, {x}, {point.code}{direction})))"
+    )
     return Case(limit_slots(rng, x, written, point, side), value, (Turn(text, snippet),), "The limit is")
 
 
@@ -249,7 +272,9 @@ def draw_one_sided(rng: random.Random) -> Case:
     second = (quotient(bar, Written(f"|{bar.tex}|", f"Abs({bar.code})")), integer(a), str(sign))
     case = limit_case(rng, x, rng.choice([blow, blow, ratio, second]), side, "I compute the limit from this side.")
     words = {"+": ("right", "above"), "-": ("left", "below")}[side]
-    return Case(dict(case.slots) | {"side": words[0], "from_side": rng.choice(words)}, case.answer, case.turns, case.closing)
+    return Case(
+        dict(case.slots) | {"side": words[0], "from_side": rng.choice(words)}, case.answer, case.turns, case.closing
+    )
 
 
 def draw_difference_quotient(rng: random.Random) -> Case:

@@ -82,13 +82,15 @@ def over(rng: random.Random, x: str, bound: int) -> Side:
     return Side(quotient(inner.written, integer(q)), inner.slope / q, inner.intercept / q)
 
 
-def parts(rng: random.Random, x: str, bound: int) -> Side:
+def parts(rng: random.Random, x: str, _bound: int) -> Side:
     """`x/2 + x/3`."""
     p, q, sign = rng.randint(2, 9), rng.randint(2, 9), rng.choice([1, 1, -1])
     p += p == q
     second = quotient(monomial(1, 1, x), integer(q))
     second = second if sign > 0 else Written(f"-{second.tex}", f"-{second.code}")
-    return Side(total([quotient(monomial(1, 1, x), integer(p)), second]), Fraction(1, p) + sign * Fraction(1, q), Fraction(0))
+    return Side(
+        total([quotient(monomial(1, 1, x), integer(p)), second]), Fraction(1, p) + sign * Fraction(1, q), Fraction(0)
+    )
 
 
 def ratio(rng: random.Random, _x: str, bound: int) -> Side:
@@ -126,7 +128,9 @@ FRACTIONS: tuple[tuple[Shape, Shape], ...] = (
 SHAPES = (*TWO_STEP, *BOTH_SIDES * 5, *BRACKETS, *FRACTIONS)
 
 
-def draw_sides(rng: random.Random, x: str, shapes: Sequence[tuple[Shape, Shape]] = SHAPES) -> tuple[Side, Side, Fraction]:
+def draw_sides(
+    rng: random.Random, x: str, shapes: Sequence[tuple[Shape, Shape]] = SHAPES
+) -> tuple[Side, Side, Fraction]:
     """Two sides that meet once, most often at an integer."""
     whole = rng.random() < 0.75
     while True:
@@ -144,17 +148,26 @@ def draw_sides(rng: random.Random, x: str, shapes: Sequence[tuple[Shape, Shape]]
 
 
 def unknown(rng: random.Random) -> str:
-    return rng.choice([*"xxxxxxx", *"yztnmakpw"])
+    return rng.choice("xxxxxxxyztnmakpw")
 
 
 def solving(x: str, left: str, right: str) -> str:
-    return f"from sympy import symbols, Eq, solve, Rational\n{x} = symbols('{x}')\nprint(solve(Eq({left}, {right}), {x})[0])"
+    return (
+        "from sympy import symbols, Eq, solve, Rational\n"
+        f"{x} = symbols('{x}')\n"
+        f"print(solve(Eq({left}, {right}), {x})[0])"
+    )
 
 
 def equation_case(rng: random.Random, shapes: Sequence[tuple[Shape, Shape]]) -> Case:
     x = unknown(rng)
     left, right, solution = draw_sides(rng, x, shapes)
-    formulas = {"eq": equation(left.written, right.written), "x": Written(x, x), "left": left.written, "right": right.written}
+    formulas = {
+        "eq": equation(left.written, right.written),
+        "x": Written(x, x),
+        "left": left.written,
+        "right": right.written,
+    }
     return Case(
         slots=slots(rng, formulas),
         answer=str(solution),
@@ -199,7 +212,7 @@ def draw_then_evaluate(rng: random.Random) -> Case:
 
 
 def absolute(rng: random.Random) -> tuple[str, Written, str, Written, list[Fraction]]:
-    x = rng.choice([*"xxxxx", *"ytnz"])
+    x = rng.choice("xxxxxytnz")
     a = rng.choice([1, 1, 2, 3, rng.randint(2, 12)])
     b, c = nonzero(rng, rng.choice([10, 30])), rng.randint(1, rng.choice([10, 30, 100]))
     inner = polynomial([a, b], x)
@@ -219,7 +232,13 @@ def absolute(rng: random.Random) -> tuple[str, Written, str, Written, list[Fract
 def absolute_case(rng: random.Random, reduce: str, text: str, closing: str) -> Case:
     x, left, right, eq, found = absolute(rng)
     solved = f"solve(Eq({left.code}, {right}), {x})"
-    results = {"list": ", ".join(map(str, found)), "sum": sum(found), "prod": found[0] * found[1], "max": found[1], "min": found[0]}
+    results = {
+        "list": ", ".join(map(str, found)),
+        "sum": sum(found),
+        "prod": found[0] * found[1],
+        "max": found[1],
+        "min": found[0],
+    }
     printed = {"list": f"print(*{solved}, sep=', ')"}.get(reduce, f"print({reduce}({solved}))")
     imports = f"from sympy import symbols, Eq, Abs, solve{', prod' if reduce == 'prod' else ''}"
     return Case(
@@ -235,19 +254,27 @@ def draw_absolute(rng: random.Random) -> Case:
 
 
 def draw_absolute_sum(rng: random.Random) -> Case:
-    return absolute_case(rng, "sum", "I add the solutions of the absolute value equation.", "The sum of the solutions is")
+    return absolute_case(
+        rng, "sum", "I add the solutions of the absolute value equation.", "The sum of the solutions is"
+    )
 
 
 def draw_absolute_product(rng: random.Random) -> Case:
-    return absolute_case(rng, "prod", "I multiply the solutions of the absolute value equation.", "The product of the solutions is")
+    return absolute_case(
+        rng, "prod", "I multiply the solutions of the absolute value equation.", "The product of the solutions is"
+    )
 
 
 def draw_absolute_largest(rng: random.Random) -> Case:
-    return absolute_case(rng, "max", "I take the largest solution of the absolute value equation.", "The largest solution is")
+    return absolute_case(
+        rng, "max", "I take the largest solution of the absolute value equation.", "The largest solution is"
+    )
 
 
 def draw_absolute_smallest(rng: random.Random) -> Case:
-    return absolute_case(rng, "min", "I take the smallest solution of the absolute value equation.", "The smallest solution is")
+    return absolute_case(
+        rng, "min", "I take the smallest solution of the absolute value equation.", "The smallest solution is"
+    )
 
 
 SIGNS = {"<": "less than", "<=": "at most", ">": "greater than", ">=": "at least"}
@@ -289,11 +316,15 @@ def inequality_case(rng: random.Random, below: bool, text: str, closing: str) ->
 
 
 def draw_inequality_largest(rng: random.Random) -> Case:
-    return inequality_case(rng, True, "I look for the largest integer that satisfies the inequality.", "The largest integer is")
+    return inequality_case(
+        rng, True, "I look for the largest integer that satisfies the inequality.", "The largest integer is"
+    )
 
 
 def draw_inequality_smallest(rng: random.Random) -> Case:
-    return inequality_case(rng, False, "I look for the smallest integer that satisfies the inequality.", "The smallest integer is")
+    return inequality_case(
+        rng, False, "I look for the smallest integer that satisfies the inequality.", "The smallest integer is"
+    )
 
 
 def draw_inequality_interval(rng: random.Random) -> Case:
@@ -303,7 +334,10 @@ def draw_inequality_interval(rng: random.Random) -> Case:
     edge = fraction(abs(bar)).tex
     edge = f"- {edge}" if bar < 0 and bar.denominator > 1 else str(bar) if bar.denominator == 1 else edge
     closed = len(sign) == 2
-    upper, lower = rf"\left(-\infty, {edge}\right{']' if closed else ')'}", rf"\left{'[' if closed else '('}{edge}, \infty\right)"
+    upper, lower = (
+        rf"\left(-\infty, {edge}\right{']' if closed else ')'}",
+        rf"\left{'[' if closed else '('}{edge}, \infty\right)",
+    )
     snippet = (
         f"from sympy import symbols, solveset, latex, S\n{x} = symbols('{x}')\n"
         f"print(latex(solveset({left.code} {sign} {right.code}, {x}, S.Reals)))"

@@ -7,7 +7,22 @@ from training.families.linear import solving
 from training.notation import Written, number, slots
 from training.task import Case, Kind, Turn
 
-NAMES = ("Tom", "Anna", "Maria", "Ben", "Priya", "Omar", "Lena", "Jack", "Sofia", "Wei", "Carlos", "Emma", "Noah", "Aisha")
+NAMES = (
+    "Tom",
+    "Anna",
+    "Maria",
+    "Ben",
+    "Priya",
+    "Omar",
+    "Lena",
+    "Jack",
+    "Sofia",
+    "Wei",
+    "Carlos",
+    "Emma",
+    "Noah",
+    "Aisha",
+)
 TIMES = {2: ("twice", "doubled"), 3: ("three times", "tripled"), 4: ("four times", "multiplied by 4")}
 COUNTS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"}
 
@@ -16,7 +31,7 @@ def story_solution(rng: random.Random) -> int:
     return rng.choice([rng.randint(2, 15), rng.randint(2, 60), rng.randint(10, 400), -rng.randint(1, 20)])
 
 
-def number_story(rng: random.Random, left: str, right: str, answer: Fraction, filled: dict[str, str]) -> Case:
+def number_story(left: str, right: str, answer: Fraction, filled: dict[str, str]) -> Case:
     return Case(
         slots=filled,
         answer=str(answer),
@@ -35,28 +50,28 @@ def draw_times_plus(rng: random.Random) -> Case:
     x, k, b = story_solution(rng), rng.choice([2, 3, 4, 5, rng.randint(2, 15)]), rng.randint(1, rng.choice([12, 60]))
     of, made = times(rng, k)
     filled = {"k": str(k), "of": of, "made": made, "b": str(b), "c": str(k * x + b)}
-    return number_story(rng, f"{k}*x + {b}", str(k * x + b), Fraction(x), filled)
+    return number_story(f"{k}*x + {b}", str(k * x + b), Fraction(x), filled)
 
 
 def draw_times_minus(rng: random.Random) -> Case:
     x, k, b = story_solution(rng), rng.choice([2, 3, 4, 5, rng.randint(2, 15)]), rng.randint(1, rng.choice([12, 60]))
     of, made = times(rng, k)
     filled = {"k": str(k), "of": of, "made": made, "b": str(b), "c": str(k * x - b)}
-    return number_story(rng, f"{k}*x - {b}", str(k * x - b), Fraction(x), filled)
+    return number_story(f"{k}*x - {b}", str(k * x - b), Fraction(x), filled)
 
 
 def draw_plus_times(rng: random.Random) -> Case:
     x, k, b = abs(story_solution(rng)), rng.choice([2, 3, 4, 5, rng.randint(2, 12)]), rng.randint(1, 30)
     of, made = times(rng, k)
     filled = {"k": str(k), "of": of, "made": made, "b": str(b), "c": str(k * (x + b))}
-    return number_story(rng, f"{k}*(x + {b})", str(k * (x + b)), Fraction(x), filled)
+    return number_story(f"{k}*(x + {b})", str(k * (x + b)), Fraction(x), filled)
 
 
 def draw_divided_plus(rng: random.Random) -> Case:
     k, b, quotient_value = rng.randint(2, 12), rng.randint(1, 30), rng.choice([rng.randint(1, 12), rng.randint(5, 80)])
     part = {2: "half", 3: "one third", 4: "a quarter", 5: "one fifth"}.get(k, f"1/{k}")
     filled = {"k": str(k), "part": part, "b": str(b), "c": str(quotient_value + b)}
-    return number_story(rng, f"x/{k} + {b}", str(quotient_value + b), Fraction(k * quotient_value), filled)
+    return number_story(f"x/{k} + {b}", str(quotient_value + b), Fraction(k * quotient_value), filled)
 
 
 def draw_both_sides(rng: random.Random) -> Case:
@@ -69,7 +84,7 @@ def draw_both_sides(rng: random.Random) -> Case:
     filled |= {"m": str(m), "same": times(rng, m)[0] if m > 1 else "once"}
     if m == 1:
         filled["same"] = "1 times"
-    return number_story(rng, f"{k}*x + {b}", f"{m}*x + {d}", Fraction(x), filled)
+    return number_story(f"{k}*x + {b}", f"{m}*x + {d}", Fraction(x), filled)
 
 
 def consecutive_case(rng: random.Random, largest: bool) -> Case:
@@ -135,7 +150,13 @@ def ages_sum_case(rng: random.Random, older: bool) -> Case:
         f"x = solve(Eq(x + x + {gap}, {2 * young + gap}), x)[0]\nprint({f'x + {gap}' if older else 'x'})"
     )
     return Case(
-        slots={"a": a, "b": b, "gap": str(gap), "years": "1 year" if gap == 1 else f"{gap} years", "sum": str(2 * young + gap)},
+        slots={
+            "a": a,
+            "b": b,
+            "gap": str(gap),
+            "years": "1 year" if gap == 1 else f"{gap} years",
+            "sum": str(2 * young + gap),
+        },
         answer=str(young + gap if older else young),
         turns=(Turn(f"I call the age of {b} x.", snippet),),
         closing=f"The age of {a if older else b} is",
@@ -152,12 +173,18 @@ def draw_ages_sum_younger(rng: random.Random) -> Case:
 
 def draw_fee(rng: random.Random) -> Case:
     """A fixed fee and a price for each unit."""
-    fee, rate, count = rng.randint(2, rng.choice([20, 100])), rng.randint(2, rng.choice([9, 60])), rng.randint(2, rng.choice([12, 40]))
+    fee, rate, count = (
+        rng.randint(2, rng.choice([20, 100])),
+        rng.randint(2, rng.choice([9, 60])),
+        rng.randint(2, rng.choice([12, 40])),
+    )
     bill = fee + rate * count
     return Case(
         slots={"fee": str(fee), "rate": str(rate), "bill": number(rng, bill), "name": rng.choice(NAMES)},
         answer=str(count),
-        turns=(Turn("I call the unknown amount x and solve the equation.", solving("x", f"{fee} + {rate}*x", str(bill))),),
+        turns=(
+            Turn("I call the unknown amount x and solve the equation.", solving("x", f"{fee} + {rate}*x", str(bill))),
+        ),
         closing="The number is",
     )
 
@@ -173,7 +200,11 @@ def rectangle_case(rng: random.Random, asked: str) -> Case:
         f"x = solve(Eq(2*(x + x + {gap}), {perimeter}), x)[0]\nprint({code})"
     )
     return Case(
-        slots={"gap": str(gap), "p": str(perimeter), "unit": rng.choice(["cm", "m", "feet", "inches", "units", "meters"])},
+        slots={
+            "gap": str(gap),
+            "p": str(perimeter),
+            "unit": rng.choice(["cm", "m", "feet", "inches", "units", "meters"]),
+        },
         answer=str(wanted[code]),
         turns=(Turn("I call the width x.", snippet),),
         closing=f"The {asked} is",
@@ -193,10 +224,10 @@ def draw_rectangle_area(rng: random.Random) -> Case:
 
 
 def draw_proportion(rng: random.Random) -> Case:
-    """a is to b as c is to the unknown."""
+    """A is to b as c is to the unknown."""
     a, b = rng.randint(1, rng.choice([12, 60])), rng.randint(1, rng.choice([12, 60]))
     c = a * rng.randint(1, 15) if rng.random() < 0.75 else rng.randint(1, 60)
-    x = rng.choice([*"xxxxyn"])
+    x = rng.choice("xxxxyn")
     return Case(
         slots=slots(rng, {"x": Written(x, x)}) | {"a": str(a), "b": str(b), "c": str(c)},
         answer=str(Fraction(b, a) * c),

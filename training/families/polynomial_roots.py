@@ -19,7 +19,11 @@ def cubic(rng: random.Random) -> tuple[str, list[int], list[int]]:
 def draw_cubic_roots(rng: random.Random) -> Case:
     x, found, poly = cubic(rng)
     f = polynomial(poly, x)
-    snippet = f"from sympy import symbols, Eq, solve, latex\n{x} = symbols('{x}')\nprint(', '.join(map(latex, solve(Eq({f.code}, 0), {x}))))"
+    snippet = (
+        "from sympy import symbols, Eq, solve, latex\n"
+        f"{x} = symbols('{x}')\n"
+        f"print(', '.join(map(latex, solve(Eq({f.code}, 0), {x}))))"
+    )
     return Case(
         slots=slots(rng, {"eq": equation(f, integer(0)), "f": f, "x": Written(x, x)}),
         answer=", ".join(map(str, found)),
@@ -39,7 +43,9 @@ def vieta_poly(rng: random.Random) -> Poly:
 def vieta_case(rng: random.Random, poly: Poly, formula: str, answer: Fraction, text: str, closing: str) -> Case:
     x = variable(rng)
     f = polynomial(poly, x)
-    snippet = f"from sympy import symbols, Poly\n{x} = symbols('{x}')\nc = Poly({f.code}, {x}).all_coeffs()\nprint({formula})"
+    snippet = (
+        f"from sympy import symbols, Poly\n{x} = symbols('{x}')\nc = Poly({f.code}, {x}).all_coeffs()\nprint({formula})"
+    )
     formulas = {"eq": equation(f, integer(0)), "f": f, "x": Written(x, x)}
     return Case(slots(rng, formulas), str(answer), (Turn(text, snippet),), closing)
 
@@ -47,7 +53,9 @@ def vieta_case(rng: random.Random, poly: Poly, formula: str, answer: Fraction, t
 def draw_roots_sum(rng: random.Random) -> Case:
     poly = vieta_poly(rng)
     answer = Fraction(-poly[1], poly[0])
-    return vieta_case(rng, poly, "-c[1]/c[0]", answer, "By Vieta I read the sum off the coefficients.", "The sum of the roots is")
+    return vieta_case(
+        rng, poly, "-c[1]/c[0]", answer, "By Vieta I read the sum off the coefficients.", "The sum of the roots is"
+    )
 
 
 def draw_roots_product(rng: random.Random) -> Case:
@@ -142,7 +150,12 @@ def unknown_case(rng: random.Random, zero: bool) -> Case:
         f"from sympy import symbols, Eq, solve\n{x}, {k} = symbols('{x} {k}')\n"
         f"print(solve(Eq(({body.code}).subs({x}, {a}), {int(result)}), {k})[0])"
     )
-    return Case(slots(rng, formulas), str(value), (Turn(f"I put {a} for {x} and solve for {k}.", snippet),), f"The value of {k} is")
+    return Case(
+        slots(rng, formulas),
+        str(value),
+        (Turn(f"I put {a} for {x} and solve for {k}.", snippet),),
+        f"The value of {k} is",
+    )
 
 
 def draw_unknown_factor(rng: random.Random) -> Case:
@@ -173,7 +186,8 @@ def draw_several_variables(rng: random.Random) -> Case:
     assigned = "\n".join(f"{letter} = {v}" for letter, v in pairs)
     in_math = given.replace(" and ", "$ and $").replace(", ", "$, $")
     return Case(
-        slots=slots(rng, {"f": body, "listed": Written(listed, listed)}) | {"given": given, "given_tex": f"${in_math}$"},
+        slots=slots(rng, {"f": body, "listed": Written(listed, listed)})
+        | {"given": given, "given_tex": f"${in_math}$"},
         answer=str(answer),
         turns=(Turn("I put the values into the expression.", f"{assigned}\nprint({body.code})"),),
         closing="The value is",
@@ -185,7 +199,8 @@ def several(scale: int, row: tuple[int, ...], letters: list[str]) -> Written:
     sign, size = "-" if scale < 0 else "", abs(scale)
     digits = "" if size == 1 else str(size)
     return Written(
-        sign + digits + "".join(p.tex for p in parts), sign + "*".join([digits] * bool(digits) + [p.code for p in parts])
+        sign + digits + "".join(p.tex for p in parts),
+        sign + "*".join([digits] * bool(digits) + [p.code for p in parts]),
     )
 
 

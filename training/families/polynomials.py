@@ -8,7 +8,19 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import zip_longest
 
-from training.notation import Written, equation, fraction, grouped, integer, monomial, polynomial, product, quotient, slots, total
+from training.notation import (
+    Written,
+    equation,
+    fraction,
+    grouped,
+    integer,
+    monomial,
+    polynomial,
+    product,
+    quotient,
+    slots,
+    total,
+)
 from training.task import Case, Kind, Turn
 
 Poly = Sequence[int]
@@ -19,7 +31,7 @@ def nonzero(rng: random.Random, bound: int) -> int:
 
 
 def variable(rng: random.Random) -> str:
-    return rng.choice([*"xxxxxxxx", *"tyzn"])
+    return rng.choice("xxxxxxxxtyzn")
 
 
 def coefficients(rng: random.Random, degree: int, bound: int = 9) -> list[int]:
@@ -109,7 +121,11 @@ def draw_rational_value(rng: random.Random) -> Case:
     x = variable(rng)
     f, _ = names(rng, x)
     while True:
-        top, bottom, a = coefficients(rng, rng.choice([1, 2, 2, 3])), coefficients(rng, rng.choice([1, 1, 2])), argument(rng)
+        top, bottom, a = (
+            coefficients(rng, rng.choice([1, 2, 2, 3])),
+            coefficients(rng, rng.choice([1, 1, 2])),
+            argument(rng),
+        )
         if at(bottom, a) and a.denominator == 1 and any(bottom[1:]) and any(top[1:]):
             break
     body = quotient(polynomial(top, x), polynomial(bottom, x))
@@ -147,7 +163,13 @@ def draw_combined(rng: random.Random) -> Case:
     )
     tex, code, answer = rng.choice(forms)
     body = polynomial(poly, x)
-    formulas = {"f": body, "def": definition(f, x, body), "x": Written(x, x), "name": Written(f, f), "e": Written(tex, code)}
+    formulas = {
+        "f": body,
+        "def": definition(f, x, body),
+        "x": Written(x, x),
+        "name": Written(f, f),
+        "e": Written(tex, code),
+    }
     return Case(
         slots=slots(rng, formulas),
         answer=str(answer),
@@ -164,7 +186,11 @@ def draw_composition(rng: random.Random) -> Case:
     forms = (((f, g), p, q), ((f, g), p, q), ((g, f), q, p), ((f, f), p, p), ((g, g), q, q))
     (outer, inner), first, second = rng.choice(forms)
     nested = f"{outer}({inner}({a}))"
-    circled = Written(rf"({outer} \circ {inner})({a})", f"({outer} o {inner})({a})") if outer != inner else Written(nested, nested)
+    circled = (
+        Written(rf"({outer} \circ {inner})({a})", f"({outer} o {inner})({a})")
+        if outer != inner
+        else Written(nested, nested)
+    )
     formulas = {"fdef": definition(f, x, polynomial(p, x)), "gdef": definition(g, x, polynomial(q, x))}
     formulas |= {"e": Written(nested, nested), "circled": circled}
     snippet = f"{f} = lambda {x}: {polynomial(p, x).code}\n{g} = lambda {x}: {polynomial(q, x).code}\nprint({nested})"
@@ -187,7 +213,13 @@ def draw_self_composition(rng: random.Random) -> Case:
     for _ in range(depth):
         value, nested = at(poly, value), f"{f}({nested})"
     body = polynomial(poly, x)
-    formulas = {"f": body, "def": definition(f, x, body), "x": Written(x, x), "name": Written(f, f), "e": Written(nested, nested)}
+    formulas = {
+        "f": body,
+        "def": definition(f, x, body),
+        "x": Written(x, x),
+        "name": Written(f, f),
+        "e": Written(nested, nested),
+    }
     return Case(
         slots=slots(rng, formulas),
         answer=str(value),
@@ -220,7 +252,7 @@ def draw_symbolic_composition(rng: random.Random) -> Case:
 
 def factors(rng: random.Random) -> list[Poly]:
     shape = rng.choice(["two", "two", "two", "three", "longer", "longest", "square"])
-    short = [[rng.choice([1, 1, 1, 2, 3]), nonzero(rng, 9)] for _ in range(3)]
+    short: list[Poly] = [[rng.choice([1, 1, 1, 2, 3]), nonzero(rng, 9)] for _ in range(3)]
     if shape == "two":
         return short[:2]
     if shape == "three":
@@ -251,7 +283,9 @@ def multiplied(polys: Sequence[Poly]) -> list[int]:
     return result
 
 
-def sympy_case(rng: random.Random, x: str, f: Written, printed: str, imports: str, answer: str, text: str, closing: str) -> Case:
+def sympy_case(
+    rng: random.Random, x: str, f: Written, printed: str, imports: str, answer: str, text: str, closing: str
+) -> Case:
     snippet = f"from sympy import symbols, {imports}\n{x} = symbols('{x}')\nprint({printed})"
     return Case(slots(rng, {"f": f, "x": Written(x, x)}), answer, (Turn(text, snippet),), closing)
 
@@ -265,7 +299,9 @@ def draw_expand(rng: random.Random) -> Case:
         polys = [[rng.choice([1, 1, 2]), nonzero(rng, 5)]] * n
         f = power(polys[0], n, x)
     answer = polynomial(multiplied(polys), x).tex
-    return sympy_case(rng, x, f, f"latex(expand({f.code}))", "expand, latex", answer, "I expand the product.", "The expansion is")
+    return sympy_case(
+        rng, x, f, f"latex(expand({f.code}))", "expand, latex", answer, "I expand the product.", "The expansion is"
+    )
 
 
 def draw_simplify(rng: random.Random) -> Case:
@@ -283,7 +319,9 @@ def draw_simplify(rng: random.Random) -> Case:
         first, second = grouped(polynomial(p, x)), grouped(polynomial(q, x))
         f = Written(f"{first.tex} {sign} {second.tex}", f"{first.code} {sign} {second.code}")
     answer = polynomial(plus(times(p, [k]), times(q, [m])), x).tex
-    return sympy_case(rng, x, f, f"latex(expand({f.code}))", "expand, latex", answer, "I expand the expression.", "The result is")
+    return sympy_case(
+        rng, x, f, f"latex(expand({f.code}))", "expand, latex", answer, "I expand the expression.", "The result is"
+    )
 
 
 def draw_coefficient(rng: random.Random) -> Case:
@@ -301,7 +339,9 @@ def draw_coefficient(rng: random.Random) -> Case:
     powers = [k for k in range(1, len(full)) if full[-1 - k]]
     k = rng.choice(powers)
     term = monomial(1, k, x)
-    snippet = f"from sympy import symbols, Poly\n{x} = symbols('{x}')\nprint(Poly({f.code}, {x}).coeff_monomial({term.code}))"
+    snippet = (
+        f"from sympy import symbols, Poly\n{x} = symbols('{x}')\nprint(Poly({f.code}, {x}).coeff_monomial({term.code}))"
+    )
     return Case(
         slots=slots(rng, {"f": f, "x": Written(x, x), "term": term}) | {"k": str(k)},
         answer=str(full[-1 - k]),
@@ -339,7 +379,14 @@ def draw_leading_coefficient(rng: random.Random) -> Case:
     f = written_factors(polys, x)
     answer = str(multiplied(polys)[0])
     return sympy_case(
-        rng, x, f, f"Poly({f.code}, {x}).LC()", "Poly", answer, "I need the leading coefficient.", "The leading coefficient is"
+        rng,
+        x,
+        f,
+        f"Poly({f.code}, {x}).LC()",
+        "Poly",
+        answer,
+        "I need the leading coefficient.",
+        "The leading coefficient is",
     )
 
 
@@ -352,7 +399,9 @@ def draw_coefficient_sum(rng: random.Random) -> Case:
         polys = factors(rng)
         f, answer = written_factors(polys, x), sum(multiplied(polys))
     text = "The sum of the coefficients is the value at 1."
-    return sympy_case(rng, x, f, f"({f.code}).subs({x}, 1)", "Poly", str(answer), text, "The sum of the coefficients is")
+    return sympy_case(
+        rng, x, f, f"({f.code}).subs({x}, 1)", "Poly", str(answer), text, "The sum of the coefficients is"
+    )
 
 
 def draw_degree(rng: random.Random) -> Case:

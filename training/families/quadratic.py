@@ -4,6 +4,7 @@ The quadratic is built from its roots where these are rational, and otherwise so
 """
 
 import random
+from collections.abc import Callable
 from fractions import Fraction
 from math import isqrt
 
@@ -26,7 +27,7 @@ def nonzero(rng: random.Random, bound: int) -> int:
 
 
 def variable(rng: random.Random) -> str:
-    return rng.choice([*"xxxxxxxx", *"tyzn"])
+    return rng.choice("xxxxxxxxtyzn")
 
 
 def integer_roots(rng: random.Random) -> Coefficients:
@@ -174,7 +175,9 @@ def draw_negative_root(rng: random.Random) -> Case:
     return roots_case(rng, opposite_signs(rng), "min", text, "The negative root is")
 
 
-def coefficients_case(rng: random.Random, coefficients: Coefficients, formula: str, answer: object, text: str, closing: str) -> Case:
+def coefficients_case(
+    rng: random.Random, coefficients: Coefficients, formula: str, answer: object, text: str, closing: str
+) -> Case:
     """What is computed from the coefficients a, b, c by a formula."""
     x = variable(rng)
     left, right = arranged(rng, coefficients, x)
@@ -194,7 +197,12 @@ def draw_sum_of_roots(rng: random.Random) -> Case:
 def draw_product_of_roots(rng: random.Random) -> Case:
     a, b, c = rng.choice([real_coefficients, real_coefficients, complex_roots])(rng)
     return coefficients_case(
-        rng, (a, b, c), "c/a", Fraction(c, a), "By Vieta the product of the roots is c/a.", "The product of the roots is"
+        rng,
+        (a, b, c),
+        "c/a",
+        Fraction(c, a),
+        "By Vieta the product of the roots is c/a.",
+        "The product of the roots is",
     )
 
 
@@ -225,7 +233,7 @@ def draw_discriminant(rng: random.Random) -> Case:
     )
 
 
-EXPRESSIONS = (
+EXPRESSIONS: tuple[tuple[str, str, Callable[[Fraction, Fraction], Fraction]], ...] = (
     ("{r}^2 + {s}^2", "{r}**2 + {s}**2", lambda p, q: p * p - 2 * q),
     ("{r}^3 + {s}^3", "{r}**3 + {s}**3", lambda p, q: p**3 - 3 * p * q),
     (r"\frac{{1}}{{{r}}} + \frac{{1}}{{{s}}}", "1/{r} + 1/{s}", lambda p, q: p / q),
@@ -234,13 +242,13 @@ EXPRESSIONS = (
     ("({r} - 1)({s} - 1)", "({r} - 1)*({s} - 1)", lambda p, q: q - p + 1),
     ("({r} + 2)({s} + 2)", "({r} + 2)*({s} + 2)", lambda p, q: q + 2 * p + 4),
     ("({r} - {s})^2", "({r} - {s})**2", lambda p, q: p * p - 4 * q),
-    ("({r} + {s})^2", "({r} + {s})**2", lambda p, q: p * p),
+    ("({r} + {s})^2", "({r} + {s})**2", lambda p, _: p * p),
     ("{r}^2 {s} + {r} {s}^2", "{r}**2*{s} + {r}*{s}**2", lambda p, q: p * q),
     ("{r} + {s} + {r}{s}", "{r} + {s} + {r}*{s}", lambda p, q: p + q),
     ("{r}^2 + {r}{s} + {s}^2", "{r}**2 + {r}*{s} + {s}**2", lambda p, q: p * p - q),
     (r"\frac{{1}}{{{r}^2}} + \frac{{1}}{{{s}^2}}", "1/{r}**2 + 1/{s}**2", lambda p, q: (p * p - 2 * q) / (q * q)),
-    ("{r} + {s}", "{r} + {s}", lambda p, q: p),
-    ("{r}{s}", "{r}*{s}", lambda p, q: q),
+    ("{r} + {s}", "{r} + {s}", lambda p, _: p),
+    ("{r}{s}", "{r}*{s}", lambda _, q: q),
     ("{r}^4 + {s}^4", "{r}**4 + {s}**4", lambda p, q: (p * p - 2 * q) ** 2 - 2 * q * q),
 )
 ROOT_NAMES = (("r", "s"), ("a", "b"), ("p", "q"), ("m", "n"), ("u", "v"), (r"\alpha", r"\beta"), ("x_1", "x_2"))
@@ -248,7 +256,7 @@ ROOT_NAMES = (("r", "s"), ("a", "b"), ("p", "q"), ("m", "n"), ("u", "v"), (r"\al
 
 def draw_expression_in_roots(rng: random.Random) -> Case:
     a, b, c = nonzero_product(rng)
-    x, (r, s) = variable(rng), rng.choice([pair for pair in ROOT_NAMES])
+    x, (r, s) = variable(rng), rng.choice(ROOT_NAMES)
     x = "x" if x in (r, s) else x
     r_code, s_code = (r.replace("\\", "").replace("_", ""), s.replace("\\", "").replace("_", ""))
     tex, code, value = rng.choice(EXPRESSIONS)
@@ -258,7 +266,13 @@ def draw_expression_in_roots(rng: random.Random) -> Case:
         f"{setup(x, 'symbols, Eq, solve, simplify')}{r_code}, {s_code} = solve(Eq({left.code}, {right.code}), {x})\n"
         f"print(simplify({wanted.code}))"
     )
-    formulas = {"eq": equation(left, right), "x": Written(x, x), "r": Written(r, r_code), "s": Written(s, s_code), "e": wanted}
+    formulas = {
+        "eq": equation(left, right),
+        "x": Written(x, x),
+        "r": Written(r, r_code),
+        "s": Written(s, s_code),
+        "e": wanted,
+    }
     return Case(
         slots=slots(rng, formulas),
         answer=str(value(Fraction(-b, a), Fraction(c, a))),
@@ -317,7 +331,7 @@ def vertex_coefficients(rng: random.Random, sign: int = 0) -> Coefficients:
 
 def vertex_case(rng: random.Random, coefficients: Coefficients, wanted: str, text: str, closing: str) -> Case:
     a, b, c = coefficients
-    x, name = variable(rng), rng.choice([*"ffffgphy"])
+    x, name = variable(rng), rng.choice("ffffgphy")
     name = "f" if name == x else name
     f = polynomial(coefficients, x)
     head = "y" if name == "y" else f"{name}({x})"
@@ -325,8 +339,7 @@ def vertex_case(rng: random.Random, coefficients: Coefficients, wanted: str, tex
     k = a * h * h + b * h + c
     found = {"(h, f.subs({x}, h))": f"({h}, {k})", "f.subs({x}, h)": str(k), "h": str(h)}
     snippet = (
-        f"{setup(x, 'symbols, diff, solve')}f = {f.code}\nh = solve(diff(f, {x}), {x})[0]\n"
-        f"print({wanted.format(x=x)})"
+        f"{setup(x, 'symbols, diff, solve')}f = {f.code}\nh = solve(diff(f, {x}), {x})[0]\nprint({wanted.format(x=x)})"
     )
     formulas = {"f": f, "x": Written(x, x), "name": Written(name, name), "def": equation(Written(head, head), f)}
     return Case(slots=slots(rng, formulas), answer=found[wanted], turns=(Turn(text, snippet),), closing=closing)
@@ -386,7 +399,10 @@ def square_case(rng: random.Random, wanted: str, closing: str) -> Case:
     form = rf"a({x} - h)^2 + k"
     formulas = {"f": f, "x": Written(x, x), "form": Written(form, f"a*({x} - h)**2 + k")}
     return Case(
-        slots=slots(rng, formulas), answer=str(found[wanted]), turns=(Turn("I complete the square.", snippet),), closing=closing
+        slots=slots(rng, formulas),
+        answer=str(found[wanted]),
+        turns=(Turn("I complete the square.", snippet),),
+        closing=closing,
     )
 
 
@@ -404,7 +420,7 @@ def draw_square_sum(rng: random.Random) -> Case:
 
 def draw_double_root(rng: random.Random) -> Case:
     """The constant, or the positive middle coefficient, that makes the discriminant zero."""
-    x, k = variable(rng), rng.choice([*"kkkcmp"])
+    x, k = variable(rng), rng.choice("kkkcmp")
     p, q = rng.choice([1, 1, 1, 2, 3, 4]), nonzero(rng, 12)
     if rng.random() < 0.6:
         f = total([monomial(p * p, 2, x), monomial(2 * p * q, 1, x), Written(k, k)])

@@ -50,7 +50,8 @@ def draw_difference_squares(rng: random.Random) -> Case:
     times, plus = Written(f"{x}{y}", f"{x}*{y}"), Written(f"{x} + {y}", f"{x} + {y}")
     snippet = f"s = {p + q}\np = {p * q}\nprint(s**2 - 2*p)"
     return Case(
-        slots=slots(rng, {"x": Written(x, x), "y": Written(y, y), "both": both, "xy": times, "plus": plus}) | {"sum": str(p + q), "product": str(p * q)},
+        slots=slots(rng, {"x": Written(x, x), "y": Written(y, y), "both": both, "xy": times, "plus": plus})
+        | {"sum": str(p + q), "product": str(p * q)},
         answer=str(p * p + q * q),
         turns=(Turn("The sum of the squares is the square of the sum minus twice the product.", snippet),),
         closing="The sum of the squares is",
@@ -84,7 +85,11 @@ def rectangle_case(rng: random.Random, asked: str) -> Case:
     answer = {"width": width, "length": width + gap, "perimeter": 4 * width + 2 * gap}[asked]
     snippet = f"{IMPORT}x = max(solve(Eq(x*(x + {gap}), {width * (width + gap)}), x))\nprint({code})"
     return Case(
-        slots={"gap": str(gap), "area": number(rng, width * (width + gap)), "unit": rng.choice(["cm", "m", "meters", "feet"])},
+        slots={
+            "gap": str(gap),
+            "area": number(rng, width * (width + gap)),
+            "unit": rng.choice(["cm", "m", "meters", "feet"]),
+        },
         answer=str(answer),
         turns=(Turn("I call the width x.", snippet),),
         closing=f"The {asked} is",
@@ -143,7 +148,9 @@ def draw_landing(rng: random.Random) -> Case:
             break
     landing = next(t for t in range(1, 100) if a * t * t + b * t + c == 0)
     formulas = height_formulas((a, b, c))
-    snippet = f"from sympy import symbols, Eq, solve\nt = symbols('t')\nprint(max(solve(Eq({formulas['f'].code}, 0), t)))"
+    snippet = (
+        f"from sympy import symbols, Eq, solve\nt = symbols('t')\nprint(max(solve(Eq({formulas['f'].code}, 0), t)))"
+    )
     return Case(
         slots=slots(rng, formulas) | {"unit": "feet" if a == -16 else "meters"},
         answer=str(landing),

@@ -10,7 +10,17 @@ from itertools import accumulate
 from training.notation import Written, fraction, integer, number, slots, total
 from training.task import Case, Kind, Turn
 
-ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth"}
+ORDINALS = {
+    2: "second",
+    3: "third",
+    4: "fourth",
+    5: "fifth",
+    6: "sixth",
+    7: "seventh",
+    8: "eighth",
+    9: "ninth",
+    10: "tenth",
+}
 DOTS = Written(r"\ldots", "...")
 
 
@@ -21,11 +31,20 @@ def ordinal(n: int) -> str:
 
 def spoken(rng: random.Random, n: int) -> str:
     """`10th`, `tenth` or, in a formula, `$10^{th}$`."""
-    return rng.choice([*[ordinal(n)] * 6, *[ORDINALS.get(n, ordinal(n))] * 2, f"${n}$th", f"${n}^{{th}}$" if ordinal(n).endswith("th") else ordinal(n)])
+    return rng.choice(
+        [
+            *[ordinal(n)] * 6,
+            *[ORDINALS.get(n, ordinal(n))] * 2,
+            f"${n}$th",
+            f"${n}^{{th}}$" if ordinal(n).endswith("th") else ordinal(n),
+        ]
+    )
 
 
 def many(rng: random.Random) -> int:
-    return rng.choice([rng.randint(5, 12), rng.randint(8, 30), rng.choice([10, 15, 20, 25, 30, 40, 50, 100]), rng.randint(20, 200)])
+    return rng.choice(
+        [rng.randint(5, 12), rng.randint(8, 30), rng.choice([10, 15, 20, 25, 30, 40, 50, 100]), rng.randint(20, 200)]
+    )
 
 
 def arithmetic(rng: random.Random) -> tuple[int, int]:
@@ -166,7 +185,11 @@ def geometric(rng: random.Random) -> tuple[int, Fraction, int]:
         r = Fraction(1, rng.choice([2, 2, 3, 4, 5]))
         return rng.choice([1, 8, 16, 27, 64, 81, 100, 128, 256, rng.randint(1, 500)]), r, rng.randint(3, 9)
     r = Fraction(rng.choice([2, 2, 2, 3, 3, 4, 5, -2, -3, 10, rng.randint(2, 7)]))
-    return rng.choice([1, 2, 3, 5, rng.randint(1, 20), -rng.randint(1, 6)]), r, rng.randint(4, 20 if abs(r) == 2 else 10)
+    return (
+        rng.choice([1, 2, 3, 5, rng.randint(1, 20), -rng.randint(1, 6)]),
+        r,
+        rng.randint(4, 20 if abs(r) == 2 else 10),
+    )
 
 
 def ratio_slots(rng: random.Random, r: Fraction) -> dict[str, str]:
@@ -218,7 +241,9 @@ def draw_geometric_sum(rng: random.Random) -> Case:
 def draw_geometric_list_sum(rng: random.Random) -> Case:
     a, r, n = whole_geometric(rng)
     terms = [int(a * r**i) for i in range(5)]
-    snippet = f"from fractions import Fraction\na, b = {a}, {terms[1]}\nprint(sum(a * Fraction(b, a)**k for k in range({n})))"
+    snippet = (
+        f"from fractions import Fraction\na, b = {a}, {terms[1]}\nprint(sum(a * Fraction(b, a)**k for k in range({n})))"
+    )
     return Case(
         slots=listing(rng, terms, rng.choice([3, 4, 4, 5])) | {"n": str(n)},
         answer=str(a * (1 - r**n) / (1 - r)),
@@ -364,7 +389,12 @@ def draw_ratio(rng: random.Random) -> Case:
     return Case(
         slots=listing(rng, terms, rng.choice([3, 4, 5])),
         answer=str(r),
-        turns=(Turn("The ratio is the second term over the first.", f"from fractions import Fraction\nprint(Fraction({terms[1]}, {a}))"),),
+        turns=(
+            Turn(
+                "The ratio is the second term over the first.",
+                f"from fractions import Fraction\nprint(Fraction({terms[1]}, {a}))",
+            ),
+        ),
         closing="The common ratio is",
     )
 

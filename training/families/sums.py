@@ -4,7 +4,19 @@ import random
 from fractions import Fraction
 
 from training.families.sequences import bracketed, ordinal, spoken
-from training.notation import Written, equation, grouped, integer, monomial, number, polynomial, product, quotient, slots, total
+from training.notation import (
+    Written,
+    equation,
+    grouped,
+    integer,
+    monomial,
+    number,
+    polynomial,
+    product,
+    quotient,
+    slots,
+    total,
+)
 from training.task import Case, Kind, Turn
 
 
@@ -13,7 +25,10 @@ def nonzero(rng: random.Random, bound: int) -> int:
 
 
 def indexed(a: str, index: str) -> Written:
-    return Written(f"{a}_{index}" if len(index) == 1 else f"{a}_{{{index}}}", f"{a}_{index}" if len(index) < 3 else f"{a}_({index})")
+    return Written(
+        f"{a}_{index}" if len(index) == 1 else f"{a}_{{{index}}}",
+        f"{a}_{index}" if len(index) < 3 else f"{a}_({index})",
+    )
 
 
 def scaled(c: int, term: Written) -> Written:
@@ -25,7 +40,7 @@ def scaled(c: int, term: Written) -> Written:
 
 def draw_recursive(rng: random.Random) -> Case:
     """`a_{n+1} = p a_n + q`, counted from 0 or 1."""
-    a, start = rng.choice([*"aaaaxuts"]), rng.choice([1, 1, 1, 0])
+    a, start = rng.choice("aaaaxuts"), rng.choice([1, 1, 1, 0])
     p, q = rng.choice([1, 2, 2, 2, 3, 3, -1, -2, 4, 5]), nonzero(rng, 9)
     q = rng.choice([q, q, q, 0]) if abs(p) > 1 else q
     first, k = rng.choice([0, 1, 1, 2, 3, 5, rng.randint(-4, 12)]), start + rng.randint(3, 9 if abs(p) > 1 else 20)
@@ -40,15 +55,20 @@ def draw_recursive(rng: random.Random) -> Case:
         slots=slots(rng, formulas) | {"k": str(k), "kth": spoken(rng, k), "first": str(first)},
         answer=str(terms[-1]),
         turns=(
-            Turn("I apply the recursion step by step.", f"{a} = {first}\nfor _ in range({start}, {k}):\n    {a} = {step}\nprint({a})"),
+            Turn(
+                "I apply the recursion step by step.",
+                f"{a} = {first}\nfor _ in range({start}, {k}):\n    {a} = {step}\nprint({a})",
+            ),
         ),
         closing="The term is",
     )
 
 
 def draw_recursive_two(rng: random.Random) -> Case:
-    a, start = rng.choice([*"aaaaxut"]), rng.choice([1, 1, 0])
-    p, q = rng.choice([(1, 1), (1, 2), (2, 1), (3, -2), (2, -1), (1, -1), (5, -6), (rng.randint(1, 4), nonzero(rng, 3))])
+    a, start = rng.choice("aaaaxut"), rng.choice([1, 1, 0])
+    p, q = rng.choice(
+        [(1, 1), (1, 2), (2, 1), (3, -2), (2, -1), (1, -1), (5, -6), (rng.randint(1, 4), nonzero(rng, 3))]
+    )
     first, second = rng.randint(0, 6), rng.randint(0, 9)
     k = start + rng.randint(3, 12 if p < 3 else 8)
     terms = [first, second]
@@ -57,7 +77,10 @@ def draw_recursive_two(rng: random.Random) -> Case:
     new, mid, old = rng.choice([("n+2", "n+1", "n"), ("n", "n-1", "n-2"), ("n+1", "n", "n-1")])
     rule = equation(indexed(a, new), total([scaled(p, indexed(a, mid)), scaled(q, indexed(a, old))]))
     formulas = {"rule": rule, "wanted": indexed(a, str(k))}
-    formulas |= {"start": equation(indexed(a, str(start)), integer(first)), "next": equation(indexed(a, str(start + 1)), integer(second))}
+    formulas |= {
+        "start": equation(indexed(a, str(start)), integer(first)),
+        "next": equation(indexed(a, str(start + 1)), integer(second)),
+    }
     step = total([monomial(p, 1, "y"), monomial(q, 1, "x")]).code
     snippet = f"x, y = {first}, {second}\nfor _ in range({start}, {k}):\n    x, y = y, {step}\nprint(x)"
     return Case(
@@ -69,7 +92,10 @@ def draw_recursive_two(rng: random.Random) -> Case:
 
 
 def formula(rng: random.Random, n: str) -> tuple[list[int], Written]:
-    poly = [rng.choice([1, 2, 3, nonzero(rng, 9)]), *(rng.choice([0, nonzero(rng, 9)]) for _ in range(rng.choice([1, 1, 2, 2, 3])))]
+    poly = [
+        rng.choice([1, 2, 3, nonzero(rng, 9)]),
+        *(rng.choice([0, nonzero(rng, 9)]) for _ in range(rng.choice([1, 1, 2, 2, 3]))),
+    ]
     return poly, polynomial(poly, n)
 
 
@@ -81,7 +107,7 @@ def value(poly: list[int], n: int) -> int:
 
 
 def draw_formula_term(rng: random.Random) -> Case:
-    a, k = rng.choice([*"aaautsb"]), rng.choice([rng.randint(3, 12), rng.randint(5, 100)])
+    a, k = rng.choice("aaautsb"), rng.choice([rng.randint(3, 12), rng.randint(5, 100)])
     poly, body = formula(rng, "n")
     formulas = {"def": equation(indexed(a, "n"), body), "f": body, "wanted": indexed(a, str(k))}
     return Case(
@@ -93,7 +119,7 @@ def draw_formula_term(rng: random.Random) -> Case:
 
 
 def draw_formula_sum(rng: random.Random) -> Case:
-    a, k = rng.choice([*"aaautsb"]), rng.choice([rng.randint(3, 12), rng.randint(5, 100)])
+    a, k = rng.choice("aaautsb"), rng.choice([rng.randint(3, 12), rng.randint(5, 100)])
     poly, body = formula(rng, "n")
     formulas = {"def": equation(indexed(a, "n"), body), "f": body}
     return Case(
@@ -115,15 +141,16 @@ def sigma_body(rng: random.Random, k: str) -> tuple[list[int], Written]:
 
 
 def draw_sigma(rng: random.Random) -> Case:
-    k = rng.choice([*"kkkkninij"])
+    k = rng.choice("kkkkninij")
     poly, body = sigma_body(rng, k)
     low = rng.choice([1, 1, 1, 1, 0, 2, 3, 5])
-    high = low + rng.choice([rng.randint(2, 9), rng.randint(5, 40), rng.choice([10, 20, 50, 100]), rng.randint(50, 200)])
+    high = low + rng.choice(
+        [rng.randint(2, 9), rng.randint(5, 40), rng.choice([10, 20, 50, 100]), rng.randint(50, 200)]
+    )
     inner = body.tex if len(body.code.split()) == 1 or "(" in body.code else f"({body.tex})"
     tex = rf"\sum_{{{k}={low}}}^{{{high}}} {inner}"
     return Case(
-        slots=slots(rng, {"f": body, "k": Written(k, k)})
-        | {"sum_tex": tex, "low": str(low), "high": str(high)},
+        slots=slots(rng, {"f": body, "k": Written(k, k)}) | {"sum_tex": tex, "low": str(low), "high": str(high)},
         answer=str(sum(value(poly, n) for n in range(low, high + 1))),
         turns=(Turn("I add up the terms.", f"print(sum({body.code} for {k} in range({low}, {high} + 1)))"),),
         closing="The sum is",
@@ -132,7 +159,7 @@ def draw_sigma(rng: random.Random) -> Case:
 
 def draw_sigma_power(rng: random.Random) -> Case:
     """`sum of 3 * 2^k`."""
-    k, base = rng.choice([*"kkkni"]), rng.choice([2, 2, 2, 3, 3, 4, 5])
+    k, base = rng.choice("kkkni"), rng.choice([2, 2, 2, 3, 3, 4, 5])
     scale, low = rng.choice([1, 1, 1, 2, 3, 5]), rng.choice([0, 0, 1, 1, 2])
     high = low + rng.randint(3, 12)
     body = Written(f"{base}^{k}", f"{base}**{k}")
@@ -148,7 +175,7 @@ def draw_sigma_power(rng: random.Random) -> Case:
 
 
 def draw_telescoping(rng: random.Random) -> Case:
-    k = rng.choice([*"kkkn"])
+    k = rng.choice("kkkn")
     x = Written(k, k)
     high = rng.choice([rng.randint(3, 12), rng.choice([9, 10, 19, 20, 49, 50, 99, 100]), rng.randint(10, 200)])
     shift = rng.choice([1, 1, 1, 1, 2, 2, 3])
@@ -164,8 +191,7 @@ def draw_telescoping(rng: random.Random) -> Case:
     tex = rf"\sum_{{{k}={low}}}^{{{high}}} {body.tex}"
     fraction_code = f"Fraction({top}, {bottom.code})"
     return Case(
-        slots=slots(rng, {"f": body, "k": x})
-        | {"sum_tex": tex, "low": str(low), "high": str(high)},
+        slots=slots(rng, {"f": body, "k": x}) | {"sum_tex": tex, "low": str(low), "high": str(high)},
         answer=str(sum(Fraction(top, d) for d in denominators)),
         turns=(
             Turn(
@@ -199,7 +225,9 @@ def draw_telescoping_series(rng: random.Random) -> Case:
 
 
 def how_many(rng: random.Random) -> int:
-    return rng.choice([rng.randint(3, 15), rng.choice([10, 20, 25, 30, 40, 50, 60, 75, 100, 200, 500, 1000]), rng.randint(10, 150)])
+    return rng.choice(
+        [rng.randint(3, 15), rng.choice([10, 20, 25, 30, 40, 50, 60, 75, 100, 200, 500, 1000]), rng.randint(10, 150)]
+    )
 
 
 def power_series(term: str, n: int) -> dict[str, Written]:
@@ -298,7 +326,9 @@ def draw_doubling(rng: random.Random) -> Case:
     """A population that is multiplied in every period."""
     a, periods = rng.choice([1, 2, 5, 10, 50, 100, 200, 500, rng.randint(3, 60)]), rng.randint(2, 12)
     r, verb = rng.choice([(2, "doubles"), (2, "doubles"), (3, "triples"), (4, "quadruples")])
-    unit, step = rng.choice([("hour", 1), ("day", 1), ("minutes", 20), ("minutes", 30), ("hours", 3), ("years", 5), ("hours", 2)])
+    unit, step = rng.choice(
+        [("hour", 1), ("day", 1), ("minutes", 20), ("minutes", 30), ("hours", 3), ("years", 5), ("hours", 2)]
+    )
     every = f"every {unit}" if step == 1 else f"every {step} {unit}"
     units = unit if step > 1 else f"{unit}s"
     snippet = f"print({a} * {r}**({periods * step} // {step}))"
@@ -314,7 +344,13 @@ def draw_savings(rng: random.Random) -> Case:
     a, d, n = rng.randint(1, 50), rng.randint(1, 20), rng.randint(4, 30)
     unit = rng.choice(["week", "month", "day"])
     return Case(
-        slots={"a": str(a), "d": str(d), "n": str(n), "unit": unit, "name": rng.choice(["Tom", "Anna", "Maria", "Ben", "Priya", "Omar"])},
+        slots={
+            "a": str(a),
+            "d": str(d),
+            "n": str(n),
+            "unit": unit,
+            "name": rng.choice(["Tom", "Anna", "Maria", "Ben", "Priya", "Omar"]),
+        },
         answer=str(n * a + d * n * (n - 1) // 2),
         turns=(Turn("I add up the terms.", f"print(sum({a} + k*{d} for k in range({n})))"),),
         closing="The total is",
@@ -325,11 +361,19 @@ def draw_doubling_total(rng: random.Random) -> Case:
     """A gift that doubles or triples every day, added up."""
     a, n = rng.choice([1, 1, 1, 2, 3, 5, 10]), rng.choice([rng.randint(5, 15), rng.choice([10, 20, 30, 64])])
     r, verb, times = rng.choice([(2, "doubles", "twice"), (2, "doubles", "twice"), (3, "triples", "three times")])
-    counted = {f"{noun}s": f"{a} {noun}{'s' if a > 1 else ''}" for noun in ("coin", "cent", "grain", "dollar", "tree", "dot")}
+    counted = {
+        f"{noun}s": f"{a} {noun}{'s' if a > 1 else ''}" for noun in ("coin", "cent", "grain", "dollar", "tree", "dot")
+    }
     return Case(
         slots=counted
         | {"people": "1 person" if a == 1 else f"{a} people"}
-        | {"a": str(a), "n": str(n), "verb": verb, "times": times, "name": rng.choice(["Tom", "Anna", "Maria", "Ben", "Priya", "Omar"])},
+        | {
+            "a": str(a),
+            "n": str(n),
+            "verb": verb,
+            "times": times,
+            "name": rng.choice(["Tom", "Anna", "Maria", "Ben", "Priya", "Omar"]),
+        },
         answer=str(a * (r**n - 1) // (r - 1)),
         turns=(Turn("I add up the terms.", f"print(sum({a} * {bracketed(r)}**k for k in range({n})))"),),
         closing="The total is",

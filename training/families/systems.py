@@ -23,7 +23,9 @@ def linear(coefficients: list[int], names: tuple[str, ...]) -> Written:
     return total(monomial(c, 1, name) for c, name in zip(coefficients, names, strict=True))
 
 
-def two_equations(rng: random.Random, names: tuple[str, str], x: Fraction, y: Fraction) -> list[tuple[Written, Written]]:
+def two_equations(
+    rng: random.Random, names: tuple[str, str], x: Fraction, y: Fraction
+) -> list[tuple[Written, Written]]:
     """Two independent equations that x and y satisfy, with integer coefficients, variously arranged."""
     while True:
         rows = [[small(rng), small(rng)] for _ in range(2)]
@@ -165,7 +167,9 @@ def draw_triple_expression(rng: random.Random) -> Case:
     )
 
 
-def story(first: str, second: str, equations: str, wanted: str, answer: int, filled: dict[str, str], closing: str) -> Case:
+def story(
+    first: str, second: str, equations: str, wanted: str, answer: int, filled: dict[str, str], closing: str
+) -> Case:
     snippet = (
         f"from sympy import symbols, Eq, solve\n{first}, {second} = symbols('{first} {second}')\n"
         f"found = solve([{equations}], [{first}, {second}])\nprint({wanted})"
@@ -193,13 +197,22 @@ def draw_heads_legs(rng: random.Random) -> Case:
     pair = [bird, beast]
     asked = pair[which]
     first, second = pair if rng.random() < 0.6 else reversed(pair)
-    filled = {"bird": first, "beast": second, "asked": asked, "place": place, "heads": number(rng, x + y), "legs": str(legs)}
+    filled = {
+        "bird": first,
+        "beast": second,
+        "asked": asked,
+        "place": place,
+        "heads": number(rng, x + y),
+        "legs": str(legs),
+    }
     equations = f"Eq(x + y, {x + y}), Eq(2*x + 4*y, {legs})"
     return story("x", "y", equations, f"found[{'xy'[which]}]", (x, y)[which], filled, f"The number of {asked} is")
 
 
 def draw_wheels(rng: random.Random) -> Case:
-    first, second, p, q = rng.choice([("bicycles", "tricycles", 2, 3), ("motorcycles", "cars", 2, 4), ("bicycles", "cars", 2, 4)])
+    first, second, p, q = rng.choice(
+        [("bicycles", "tricycles", 2, 3), ("motorcycles", "cars", 2, 4), ("bicycles", "cars", 2, 4)]
+    )
     x, y = rng.randint(1, 40), rng.randint(1, 40)
     which = rng.randint(0, 1)
     asked = (first, second)[which]
@@ -211,23 +224,36 @@ def draw_wheels(rng: random.Random) -> Case:
 
 def draw_tickets(rng: random.Random) -> Case:
     """Two kinds of ticket at two prices, a number sold and the money taken."""
-    first, second = rng.choice([("adult", "child"), ("adult", "student"), ("regular", "VIP"), ("adult", "senior"), ("balcony", "floor")])
+    first, second = rng.choice(
+        [("adult", "child"), ("adult", "student"), ("regular", "VIP"), ("adult", "senior"), ("balcony", "floor")]
+    )
     a, b = rng.sample(range(2, rng.choice([15, 40])), 2)
     x, y = rng.randint(5, rng.choice([60, 300])), rng.randint(5, rng.choice([60, 300]))
     which = rng.randint(0, 1)
     asked = (first, second)[which]
     money = a * x + b * y
-    filled = {"first": first, "second": second, "a": str(a), "b": str(b), "count": str(x + y), "money": number(rng, money)}
+    filled = {
+        "first": first,
+        "second": second,
+        "a": str(a),
+        "b": str(b),
+        "count": str(x + y),
+        "money": number(rng, money),
+    }
     equations = f"Eq(x + y, {x + y}), Eq({a}*x + {b}*y, {money})"
     wanted = f"found[{'xy'[which]}]"
-    return story("x", "y", equations, wanted, (x, y)[which], filled | {"asked": asked}, f"The number of {asked} tickets is")
+    return story(
+        "x", "y", equations, wanted, (x, y)[which], filled | {"asked": asked}, f"The number of {asked} tickets is"
+    )
 
 
 COINS = {"pennies": 1, "nickels": 5, "dimes": 10, "quarters": 25}
 
 
 def draw_coins(rng: random.Random) -> Case:
-    first, second = rng.choice([("nickels", "dimes"), ("dimes", "quarters"), ("nickels", "quarters"), ("quarters", "dimes")])
+    first, second = rng.choice(
+        [("nickels", "dimes"), ("dimes", "quarters"), ("nickels", "quarters"), ("quarters", "dimes")]
+    )
     x, y = rng.randint(1, 30), rng.randint(1, 30)
     which = rng.randint(0, 1)
     cents = COINS[first] * x + COINS[second] * y
@@ -274,9 +300,20 @@ def draw_prices(rng: random.Random) -> Case:
             break
     which = rng.randint(0, 1)
     filled = {"asked": (one, other)[which], "name": rng.choice(NAMES)}
-    filled |= {"first": f"{a} {many if a > 1 else one}", "second": f"{b} {others if b > 1 else other}", "p": str(a * x + b * y)}
-    filled |= {"third": f"{c} {many if c > 1 else one}", "fourth": f"{d} {others if d > 1 else other}", "q": str(c * x + d * y)}
-    equations = f"Eq({linear([a, b], ('x', 'y')).code}, {a * x + b * y}), Eq({linear([c, d], ('x', 'y')).code}, {c * x + d * y})"
+    filled |= {
+        "first": f"{a} {many if a > 1 else one}",
+        "second": f"{b} {others if b > 1 else other}",
+        "p": str(a * x + b * y),
+    }
+    filled |= {
+        "third": f"{c} {many if c > 1 else one}",
+        "fourth": f"{d} {others if d > 1 else other}",
+        "q": str(c * x + d * y),
+    }
+    equations = (
+        f"Eq({linear([a, b], ('x', 'y')).code}, {a * x + b * y}), "
+        f"Eq({linear([c, d], ('x', 'y')).code}, {c * x + d * y})"
+    )
     return story("x", "y", equations, f"found[{'xy'[which]}]", (x, y)[which], filled, "The price is")
 
 
