@@ -17,6 +17,9 @@ _ORDINAL_WORDS = (
     "nineteenth", "twentieth",
 )  # fmt: skip
 
+_QUOTIENT = r"(?<![\d*.])(\d+|\([^()]*\)) // (\d+|\([^()]*\))(?![\d*!.])"
+"""A quotient of numbers or brackets that is not part of a power or of a factorial."""
+
 
 def integer(rng: random.Random, *ranges: tuple[int, int]) -> int:
     """An integer from one of the ranges, each half as likely as the one before; sometimes a round one or a year."""
@@ -42,6 +45,11 @@ def listed(items: Sequence[str], rng: random.Random) -> str:
     return ", ".join(items[:-1]) + comma + " and " + items[-1]
 
 
+def listed_numbers(numbers: Sequence[int], rng: random.Random) -> str:
+    """The numbers listed; commas inside them only where none separates them."""
+    return listed([shown(n, rng) if len(numbers) == 2 else str(n) for n in numbers], rng)
+
+
 def ordinal(n: int, rng: random.Random) -> str:
     """`21st`, or in words, `third`, where that is natural."""
     if n < len(_ORDINAL_WORDS) and rng.random() < 0.5:
@@ -58,6 +66,8 @@ def word_or_digits(n: int, rng: random.Random) -> str:
 def tex(python: str, rng: random.Random) -> str:
     r"""The LaTeX of a Python expression of integers: `3 * 2**10` becomes `3 \cdot 2^{10}`."""
     text = _factorials(python)
+    if rng.random() < 0.3:
+        text = re.sub(_QUOTIENT, lambda match: rf"\frac{{{match[1].strip('()')}}}{{{match[2].strip('()')}}}", text)
     text = re.sub(r"\*\*(\d+)", lambda match: f"^{{{match[1]}}}", text)
     if rng.random() < 0.5:
         text = re.sub(r"\^\{(\d)\}", r"^\1", text)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import prod
 
-from training.drawing import NAMES, integer, listed, plain, shown, tex
+from training.drawing import NAMES, integer, listed_numbers, plain, shown, tex
 from training.task import Case, Kind, Turn
 
 _SIZES = ((2, 100), (100, 1000), (1000, 100_000), (10**5, 10**9), (10**9, 10**13))
@@ -37,8 +37,8 @@ def _join(numbers: list[int], sign: str) -> str:
 def draw_sum(rng: random.Random) -> Case:
     numbers = [_signed(rng, integer(rng, *_SIZES)) for _ in range(rng.choice([2, 2, 2, 3, 3, 4, 5]))]
     python = _join(numbers, "+")
-    slots = _forms(python, rng) | {"list": listed([shown(n, rng) for n in numbers], rng)}
-    return Case(slots, str(sum(numbers)), (Turn("I add the numbers.", f"print({python})"),), "The sum is")
+    slots = _forms(python, rng) | {"list": listed_numbers(numbers, rng)}
+    return Case(slots, str(sum(numbers)), (Turn("I compute the value.", f"print({python})"),), "The value is")
 
 
 def draw_difference(rng: random.Random) -> Case:
@@ -47,15 +47,15 @@ def draw_difference(rng: random.Random) -> Case:
     if a < b and rng.random() < 0.7:
         a, b = b, a
     slots = _forms(f"{a} - {b}", rng) | {"a": shown(a, rng), "b": shown(b, rng)}
-    return Case(slots, str(a + -b), (Turn("I subtract.", f"print({a} - {b})"),), "The difference is")
+    return Case(slots, str(a + -b), (Turn("I compute the value.", f"print({a} - {b})"),), "The value is")
 
 
 def draw_product(rng: random.Random) -> Case:
     count = rng.choice([2, 2, 2, 2, 3, 3, 4])
     numbers = [_signed(rng, integer(rng, *_SIZES[: 6 - count])) for _ in range(count)]
     python = _join(numbers, "*")
-    slots = _forms(python, rng) | {"list": listed([shown(n, rng) for n in numbers], rng)}
-    return Case(slots, str(prod(numbers)), (Turn("I multiply the numbers.", f"print({python})"),), "The product is")
+    slots = _forms(python, rng) | {"list": listed_numbers(numbers, rng)}
+    return Case(slots, str(prod(numbers)), (Turn("I compute the value.", f"print({python})"),), "The value is")
 
 
 def draw_quotient(rng: random.Random) -> Case:
@@ -63,7 +63,7 @@ def draw_quotient(rng: random.Random) -> Case:
     quotient = integer(rng, (2, 50), (10, 500), (500, 50000), (10**5, 10**8))
     a = b * quotient
     slots = _forms(f"{a} // {b}", rng) | {"a": shown(a, rng), "b": shown(b, rng), "frac": rf"\frac{{{a}}}{{{b}}}"}
-    return Case(slots, str(quotient), (Turn("I divide.", f"print({a} // {b})"),), "The quotient is")
+    return Case(slots, str(quotient), (Turn("I compute the value.", f"print({a} // {b})"),), "The value is")
 
 
 def _tree(rng: random.Random, leaves: int, size: int) -> tuple[str, int]:
@@ -71,7 +71,8 @@ def _tree(rng: random.Random, leaves: int, size: int) -> tuple[str, int]:
     if leaves == 1:
         if rng.random() < 0.12:
             return f"{rng.randint(2, 12)}**{rng.choice([2, 2, 2, 3, 3, 4, 5])}", 2
-        return str(rng.randint(1 if rng.random() < 0.1 else 2, size)), 2
+        n = rng.randint(1 if rng.random() < 0.1 else 2, size)
+        return f"(-{n})" if rng.random() < 0.04 else str(n), 2
     sign = rng.choice("++--***/")
     left_leaves = rng.randint(1, leaves - 1)
     if sign == "/":
@@ -111,7 +112,7 @@ def draw_mixed(rng: random.Random) -> Case:
         slots = {
             name: re.sub(r"(\d)(?: \* | \\cdot | \\times | × |\*)\(", r"\1(", text) for name, text in slots.items()
         }
-    return Case(slots, str(value), (Turn("I evaluate the expression.", f"print({python})"),), "The value is")
+    return Case(slots, str(value), (Turn("I compute the value.", f"print({python})"),), "The value is")
 
 
 _DESCRIPTIONS = (
@@ -157,7 +158,7 @@ def draw_described(rng: random.Random) -> Case:
     phrase, python = rng.choice(_DESCRIPTIONS)
     python = python.format(a=a, b=b, c=c)
     slots = {"phrase": phrase.format(a=shown(a, rng), b=shown(b, rng), c=shown(c, rng))}
-    return Case(slots, str(_exact(python)), (Turn("I write it as an expression.", f"print({python})"),), "The value is")
+    return Case(slots, str(_exact(python)), (Turn("I compute the value.", f"print({python})"),), "The value is")
 
 
 def draw_square(rng: random.Random) -> Case:
@@ -165,9 +166,7 @@ def draw_square(rng: random.Random) -> Case:
     a = integer(rng, (2, 100), (30, 1000), (1000, 10**6))
     slots = _forms(f"{a}**{k}", rng) | {"a": shown(a, rng), "name": "square" if k == 2 else "cube"}
     slots["named"] = slots["name"] + "d"
-    return Case(
-        slots, str(prod([a] * k)), (Turn("I raise it to the power.", f"print({a}**{k})"),), f"The {slots['name']} is"
-    )
+    return Case(slots, str(prod([a] * k)), (Turn("I compute the value.", f"print({a}**{k})"),), "The value is")
 
 
 def draw_root(rng: random.Random) -> Case:
@@ -212,7 +211,7 @@ def draw_whole_quotient(rng: random.Random) -> Case:
 
 def draw_remainder(rng: random.Random) -> Case:
     a, b, slots = _draw_division(rng)
-    turn = Turn("I need the remainder of the division.", f"print({a} % {b})")
+    turn = Turn("I compute the remainder.", f"print({a} % {b})")
     return Case(slots, str(_repeated_subtraction(a, b)[1]), (turn,), "The remainder is")
 
 
@@ -227,6 +226,7 @@ def draw_absolute(rng: random.Random) -> Case:
     a, b, c = (integer(rng, (2, 100), (100, 2000), (2000, 10**6)) for _ in range(3))
     inside = rng.choice([f"-{a}", f"{a} - {b}", f"{a} - {b}", f"{a} - {b} * {c}", f"-{a} + {b}", f"{a} - {b} - {c}"])
     slots = _forms(inside, rng)
+    slots |= {"bars": f"|{slots['expr_tex']}|", "bars_plain": f"|{slots['expr']}|"}
     snippet = f"print(abs({inside}))"
     return Case(
         slots, str(abs(_exact(inside))), (Turn("I take the absolute value.", snippet),), "The absolute value is"
@@ -249,7 +249,7 @@ def _factorial(n: int) -> int:
 
 def draw_factorial(rng: random.Random) -> Case:
     n = rng.randint(3, 13) if rng.random() < 0.8 else rng.randint(14, 30)
-    turn = Turn("I need a factorial.", f"from math import factorial\nprint(factorial({n}))")
+    turn = Turn("I compute with factorials.", f"from math import factorial\nprint(factorial({n}))")
     return Case({"n": str(n)}, str(_factorial(n)), (turn,), "The factorial is")
 
 
@@ -269,7 +269,7 @@ def draw_factorials(rng: random.Random) -> Case:
     slots = _forms(python, rng)
     if "//" in shape + python and rng.random() < 0.8:
         slots["expr_tex"] = fraction
-    turn = Turn("I evaluate the factorials.", f"from math import factorial\nprint({python})")
+    turn = Turn("I compute with factorials.", f"from math import factorial\nprint({python})")
     return Case(slots, str(value), (turn,), "The value is")
 
 
@@ -283,7 +283,8 @@ def draw_decimal(rng: random.Random) -> Case:
         a, b = b, a
     value = {"+": operator.add, "-": operator.sub, "*": operator.mul}[sign](Fraction(a), Fraction(b))
     turn = Turn("I use exact decimals.", f'from decimal import Decimal\nprint(Decimal("{a}") {sign} Decimal("{b}"))')
-    digits = sum(len(text.partition(".")[2]) for text in (a, b))
+    places = [len(text.partition(".")[2]) for text in (a, b)]
+    digits = sum(places) if sign == "*" else max(places)
     slots = _forms(f"{a} {sign} {b}", rng)
     slots["phrase"] = {"+": f"the sum of {a} and {b}", "-": f"{a} minus {b}", "*": f"the product of {a} and {b}"}[sign]
     return Case(slots, f"{Decimal(value.numerator) / Decimal(value.denominator):.{digits}f}", (turn,), "The result is")
@@ -299,6 +300,9 @@ def _draw_story(rng: random.Random) -> tuple[int, int, dict[str, str]]:
         a, b = b + rng.randint(1, 20), a
     name, other = rng.sample(NAMES, 2)
     slots = {"a": shown(a, rng), "b": shown(b, rng), "name": name, "other": other, "things": rng.choice(_THINGS)}
+    slots["box"], slots["boxes"] = rng.choice(
+        [("box", "boxes"), ("bag", "bags"), ("pack", "packs"), ("crate", "crates")]
+    )
     return a, b, slots
 
 

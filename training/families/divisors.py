@@ -109,7 +109,7 @@ def draw_kth(rng: random.Random) -> Case:
         "kth": ordinal(k, rng),
         "end": "smallest" if smallest else rng.choice(["largest", "greatest"]),
     }
-    turn = Turn("I list the divisors in order.", f"from sympy import divisors\nprint(divisors({n})[{position}])")
+    turn = Turn("I list the divisors.", f"from sympy import divisors\nprint(divisors({n})[{position}])")
     return Case(slots, str(_divisors(n)[k - 1 if smallest else -k]), (turn,), "The divisor is")
 
 

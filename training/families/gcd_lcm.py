@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import reduce
 from math import prod
 
-from training.drawing import NAMES, SMALL_WORDS, integer, listed, plain, shown, tex, word_or_digits
+from training.drawing import NAMES, SMALL_WORDS, integer, listed_numbers, plain, shown, tex, word_or_digits
 from training.task import Case, Kind, Turn
 
 _SUM = Turn("Now I add them.", "print(g + l)")
@@ -32,7 +32,7 @@ def _arguments(numbers: Sequence[int]) -> str:
 
 def _slots(numbers: Sequence[int], rng: random.Random) -> dict[str, str]:
     return {
-        "list": listed([shown(n, rng) for n in numbers], rng), "args": _arguments(numbers),
+        "list": listed_numbers(numbers, rng), "args": _arguments(numbers),
         "count": SMALL_WORDS[len(numbers)], "count_cap": SMALL_WORDS[len(numbers)].capitalize(),
     }  # fmt: skip
 
@@ -111,6 +111,7 @@ def draw_gcd_story(rng: random.Random) -> Case:
     )
     slots = _slots(numbers, rng) | {"a": shown(numbers[0], rng), "b": shown(numbers[1], rng)}
     slots |= {"things": things, "others": others, "name": rng.choice(NAMES)}
+    slots["boxes"] = rng.choice(["bags", "packs", "boxes", "baskets", "sets", "packages"])
     return Case(slots, str(_gcd(numbers)), (_turn("gcd", numbers),), "The greatest possible number is")
 
 

@@ -3,14 +3,21 @@
 import random
 from math import gcd, prod
 
-from training.drawing import integer, listed, plain, shown, tex
+from training.drawing import integer, listed, ordinal, plain, shown, tex
 from training.task import Case, Kind, Turn
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEK = ", ".join(f'"{day}"' for day in _DAYS)
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+_LONG_MONTHS = ("January", "March", "May", "July", "August", "October", "December")
+_LATER = (
+    "after {} days", "in {} days", "{} days from now", "{} days later", "{} days from today",
+    "when {} days have passed", "after another {} days",
+)  # fmt: skip
+_EARLIER = ("{} days ago", "{} days ago", "{} days before today", "{} days earlier")
 _DOTS = (r"\cdots", r"\dots", r"\ldots")
 
 
@@ -55,7 +62,7 @@ def draw_value(rng: random.Random) -> Case:
         b = min(b, rng.randint(2, 12))
     shown_a = f"({a})" if a < 0 else str(a)
     slots = power_slots(a, b, rng) | {"power": plain(f"{shown_a}**{b}", rng), "power_tex": f"{shown_a}^{{{b}}}"}
-    turn = Turn("I compute the power.", f"print({shown_a}**{b})")
+    turn = Turn("I compute the value.", f"print({shown_a}**{b})")
     return Case(slots, str(prod([a] * b)), (turn,), "The value is")
 
 
@@ -72,11 +79,13 @@ def draw_terms(rng: random.Random, count: int) -> list[tuple[int, int]]:
 def draw_sum_mod(rng: random.Random) -> Case:
     m = integer(rng, (2, 25), (10, 200), (200, 2000))
     terms = draw_terms(rng, rng.choice([1, 2, 2, 2, 3]))
-    python = " + ".join(f"{a}**{b}" for a, b in terms)
-    value = sum(power_residue(a, b, m) for a, b in terms)
+    factors = [rng.randint(2, 30) if rng.random() < 0.12 else 1 for _ in terms]
+    parts = [f"{a}**{b}" if c == 1 else f"{c} * {a}**{b}" for c, (a, b) in zip(factors, terms, strict=True)]
+    python = " + ".join(parts)
+    value = sum(c * power_residue(a, b, m) for c, (a, b) in zip(factors, terms, strict=True))
     if len(terms) == 2 and rng.random() < 0.3:
         python = python.replace(" + ", " - ")
-        value -= 2 * power_residue(*terms[1], m)
+        value -= 2 * factors[1] * power_residue(*terms[1], m)
     if len(terms) == 1 or rng.random() < 0.15:
         c = integer(rng, (1, 30), (20, 300)) * rng.choice([1, 1, -1])
         python += f" + {c}" if c > 0 else f" - {-c}"
@@ -194,20 +203,25 @@ def draw_weekday(rng: random.Random) -> Case:
     if rng.random() < 0.15:
         power = rng.randint(2, 10), rng.randint(10, 200)
         n, count = power[0] ** power[1], f"{power[0]}**{power[1]}"
-    sign, when = (
-        ("+", rng.choice(["after {} days", "in {} days", "{} days from now", "{} days later"]))
-        if forward
-        else ("-", "")
-    )
+    sign, when = ("+", rng.choice(_LATER)) if forward else ("-", rng.choice(_EARLIER))
     words = shown(n, rng) if power is None else f"${power[0]}^{{{power[1]}}}$"
     day = today
     for _ in range(n % 7):
         day = day + 1 if forward else day - 1
-    slots = {"day": _DAYS[today], "n": words, "when": when.format(words) if forward else f"{words} days ago"}
-    slots["will"], slots["is"] = ("will it be", "will be") if forward else ("was it", "was")
-    days = ", ".join(f'"{name}"' for name in _DAYS)
-    snippet = f'days = [{days}]\nprint(days[(days.index("{_DAYS[today]}") {sign} {count}) % 7])'
+    slots = {"day": _DAYS[today], "n": words, "when": when.format(words)}
+    slots["will"], slots["is"] = ("will it be", "it will be") if forward else ("was it", "it was")
+    snippet = f'days = [{_WEEK}]\nprint(days[(days.index("{_DAYS[today]}") {sign} {count}) % 7])'
     return Case(slots, _DAYS[day % 7], (Turn("The days repeat every 7 days.", snippet),), "The day is")
+
+
+def draw_weekday_of_date(rng: random.Random) -> Case:
+    """The weekday of a date from that of another date of the same month."""
+    i, j = rng.sample(range(1, 32), 2)
+    first = rng.randrange(7)
+    snippet = f'days = [{_WEEK}]\nprint(days[(days.index("{_DAYS[first]}") + {j} - {i}) % 7])'
+    slots = {"day": _DAYS[first], "ith": ordinal(i, rng), "jth": ordinal(j, rng), "month": rng.choice(_LONG_MONTHS)}
+    slots |= {"i": str(i), "j": str(j)}
+    return Case(slots, _DAYS[(first + j + 35 - i) % 7], (Turn("The days repeat every 7 days.", snippet),), "The day is")
 
 
 def draw_month(rng: random.Random) -> Case:
@@ -263,6 +277,7 @@ KINDS = (
     Kind("power_big_mod", draw_big_mod),
     Kind("power_inverse", draw_inverse),
     Kind("power_weekday", draw_weekday),
+    Kind("power_weekday_of_date", draw_weekday_of_date),
     Kind("power_month", draw_month),
     Kind("power_clock", draw_clock),
     Kind("power_given_remainders", draw_common_mod),
