@@ -207,9 +207,13 @@ class Trace:
     def outcome(self) -> Outcome:
         if self.answer is not None:
             return Outcome.ANSWERED
-        finish = self.steps[-1].completion.finish if self.steps else Finish.LENGTH
-        if finish is Finish.EOS:
+        last = self.steps[-1].completion if self.steps else None
+        if last is not None and last.finish is Finish.EOS:
             return Outcome.UNANSWERED
-        if finish is Finish.CANCELLED and (self.limits.seconds is None or self.seconds < self.limits.seconds):
-            return Outcome.CANCELLED
-        return Outcome.OUT_OF_BUDGET
+        context_full = last is not None and last.finish is Finish.LENGTH and not last.ids
+        return Outcome.OUT_OF_BUDGET if self._spent or context_full else Outcome.CANCELLED
+
+    @property
+    def _spent(self) -> bool:
+        late = self.limits.seconds is not None and self.seconds >= self.limits.seconds
+        return late or len(self.steps) >= self.limits.steps or self.sampled + self.inserted >= self.limits.tokens

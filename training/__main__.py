@@ -24,7 +24,7 @@ def parser() -> argparse.ArgumentParser:
     vocabulary.add_argument("--out", type=Path, default=RUNS / "tokenizer")
     sft = commands.add_parser("sft", help="supervised training on traces")
     sft.add_argument("--config", type=Path, required=True)
-    sft.add_argument("--rows", type=Path, default=RUNS / "train.jsonl")
+    sft.add_argument("--rows", type=Path, nargs="+", default=[RUNS / "train.jsonl"])
     sft.add_argument("--tokenizer", type=Path, default=RUNS / "tokenizer")
     sft.add_argument("--out", type=Path, default=RUNS / "checkpoint")
     return top

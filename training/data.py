@@ -11,7 +11,7 @@ import json
 import pkgutil
 import random
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,16 +100,14 @@ def row(sheet: Sheet, rng: random.Random, number: int, plain: bool) -> dict[str,
     }
 
 
-def rows(
-    count: int, seed: int, split: str = "train", weights: Mapping[str, float] | None = None
-) -> Iterator[dict[str, Any]]:
-    """`count` rows, families first (by weight, else equally), then a kind of the family."""
+def rows(count: int, seed: int, split: str = "train") -> Iterator[dict[str, Any]]:
+    """`count` rows: a family by the square root of its number of kinds, then any of its kinds."""
     rng = random.Random(f"{split}-{seed}")
     by_family: dict[str, list[Sheet]] = {}
     for sheet in sheets(split):
         by_family.setdefault(sheet.family, []).append(sheet)
     names = sorted(by_family)
-    chances = [(weights or {}).get(name, 1.0) for name in names]
+    chances = [len(by_family[name]) ** 0.5 for name in names]
     for number in range(count):
         family = rng.choices(names, chances)[0]
         yield row(rng.choice(by_family[family]), rng, number, plain=split != "train")

@@ -151,12 +151,11 @@ def build(recipe: Recipe, tokenizer: PreTrainedTokenizerFast) -> Qwen3ForCausalL
     return Qwen3ForCausalLM(config).float()
 
 
-def train(recipe: Recipe, rows: Path, tokenizer_folder: Path, out: Path) -> None:
+def train(recipe: Recipe, rows: list[Path], tokenizer_folder: Path, out: Path) -> None:
     """Train, or go on training, and leave a checkpoint folder at `out`."""
     torch.set_num_threads(recipe.threads)
     tokenizer = load(tokenizer_folder)
-    with rows.open(encoding="utf-8") as file:
-        examples = [example(json.loads(line), tokenizer) for line in file]
+    examples = [example(json.loads(line), tokenizer) for path in rows for line in path.open(encoding="utf-8")]
     model = build(recipe, tokenizer)
     optims = optimizers(model, recipe)
     rates = [optim.param_groups[0]["lr"] for optim in optims]

@@ -1,0 +1,85 @@
+"""The house rules: who may import whom, which heavy packages stand where, and how long the runtime may be."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+RUNTIME = ROOT / "deepmath_xpu"
+LINES = 3500
+
+LAYERS = (
+    ("types",),
+    ("transcript",),
+    ("engine",),
+    ("openvino", "remote", "sandbox", "grading", "artifact", "device"),
+    ("agent",),
+    ("vote", "batch", "records"),
+    ("solver",),
+    ("server", "cluster", "smol", "display"),
+    ("cli",),
+)
+"""Bottom first. A module may import those of lower layers, and of its own where they are the same package."""
+
+EXTRA = {"openvino": {"device"}}
+"""Within a layer: the engine is told by `device` what to run with."""
+
+ONLY_IN = {"openvino_genai": "openvino", "openvino": ("openvino", "device"), "fastapi": "server", "ray": "cluster", "smolagents": "smol"}
+NOWHERE = {"torch", "transformers", "optimum", "nncf", "trl", "export", "training", "bench"}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The modules that a file imports, wherever in the file."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield node.module or ""
+            if node.module == "deepmath_xpu":
+                yield from (f"deepmath_xpu.{alias.name}" for alias in node.names)
+
+
+def room(path: Path) -> str:
+    """The module or package of the runtime that a file belongs to."""
+    return path.relative_to(RUNTIME).parts[0].removesuffix(".py")
+
+
+def level(name: str) -> int:
+    return next(number for number, names in enumerate(LAYERS) if name in names)
+
+
+SOURCES = [path for path in sorted(RUNTIME.rglob("*.py")) if path.parent != RUNTIME or path.name != "__init__.py"]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(RUNTIME)))
+def test_imports_point_down(path: Path) -> None:
+    home = room(path)
+    for module in imports(path):
+        other = module.split(".")[1] if module.startswith("deepmath_xpu.") else ""
+        if other in ("", "__version__", home) or other in EXTRA.get(home, ()):
+            continue
+        assert level(other) < level(home), f"{home} imports {other}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(RUNTIME)))
+def test_heavy_packages_are_imported_in_one_place(path: Path) -> None:
+    for module in imports(path):
+        top = module.split(".")[0]
+        assert top not in NOWHERE, f"the runtime imports {top}"
+        assert room(path) in ONLY_IN.get(top, room(path)), f"{room(path)} imports {top}"
+
+
+def test_stages_do_not_import_one_another() -> None:
+    stages = {"export", "training", "bench"}
+    for stage in stages:
+        for path in (ROOT / stage).rglob("*.py"):
+            others = {module.split(".")[0] for module in imports(path)} & (stages - {stage})
+            assert not others, f"{path} imports {others}"
+
+
+def test_the_runtime_can_be_read_in_one_sitting() -> None:
+    lines = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in RUNTIME.rglob("*.py"))
+    assert lines <= LINES, f"{lines} lines"
