@@ -6,21 +6,28 @@ Only data and the two rules of spelling it needs (plurals, `a` or `an`). How a s
 import re
 from dataclasses import dataclass
 
-GIRLS = tuple(
-    """Emma Olivia Ava Sophia Mia Amelia Ella Lily Grace Chloe Zoe Nora Hannah Lucy Ruby Alice Clara Julia Maria Elena
-    Sofia Natalia Betty Julie Weng Lena Anna Eva Sara Sarah Laura Rachel Leah Naomi Maya Priya Anika Aisha Fatima Layla
-    Yasmin Zara Mei Lin Yuki Hana Sakura Min-ji Amara Zainab Chioma Ngozi Abena Wanjiru Thandi Ines Camila Valentina
-    Lucia Rosa Carmen Gabriela Ingrid Freya Astrid Olga Irina Katya Mrs.~Lee Ms.~Carter Mrs.~Patel Ms.~Gomez Aunt~May
-    Tina Jenny Kate Megan Violet Daisy Ivy Stella Joan Martha Susan Linda Karen Tanya""".split()
+
+def _names(listed: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in listed.split(","))
+
+
+GIRLS = _names(
+    "Emma, Olivia, Ava, Sophia, Mia, Amelia, Ella, Lily, Grace, Chloe, Zoe, Nora, Hannah, Lucy, Ruby, Alice, Clara, "
+    "Julia, Maria, Elena, Sofia, Natalia, Betty, Julie, Weng, Lena, Anna, Eva, Sara, Sarah, Laura, Rachel, Leah, "
+    "Naomi, Maya, Priya, Anika, Aisha, Fatima, Layla, Yasmin, Zara, Mei, Lin, Yuki, Hana, Sakura, Min-ji, Amara, "
+    "Zainab, Chioma, Ngozi, Abena, Wanjiru, Thandi, Ines, Camila, Valentina, Lucia, Rosa, Carmen, Gabriela, Ingrid, "
+    "Freya, Astrid, Olga, Irina, Katya, Mrs. Lee, Ms. Carter, Mrs. Patel, Ms. Gomez, Aunt May, Tina, Jenny, Kate, "
+    "Megan, Violet, Daisy, Ivy, Stella, Joan, Martha, Susan, Linda, Karen, Tanya"
 )
-BOYS = tuple(
-    """Liam Noah Oliver Elijah Ben Lucas Henry Jack Leo Owen Sam Max Theo Felix Adam David Daniel John Mark Peter Paul
-    Tom Tim Nick Alex Ryan Eric Kevin Brian Jason Kyle Jake Luke Ethan Nathan Simon Victor Hugo Oscar Arthur Omar Ali
-    Hassan Yusuf Karim Ravi Arjun Rohan Vikram Wei Jun Hiro Kenji Kwame Kofi Chidi Tunde Sipho Juan Diego Mateo Pablo
-    Miguel Luis Marco Antonio Andre Pierre Hans Erik Lars Ivan Dmitri Boris Mr.~Smith Mr.~Kim Mr.~Garcia Uncle~Bob
-    Frank George Joe Tony Bill Greg""".split()
+BOYS = _names(
+    "Liam, Noah, Oliver, Elijah, Ben, Lucas, Henry, Jack, Leo, Owen, Sam, Max, Theo, Felix, Adam, David, Daniel, "
+    "John, Mark, Peter, Paul, Tom, Tim, Nick, Alex, Ryan, Eric, Kevin, Brian, Jason, Kyle, Jake, Luke, Ethan, Nathan, "
+    "Simon, Victor, Hugo, Oscar, Arthur, Omar, Ali, Hassan, Yusuf, Karim, Ravi, Arjun, Rohan, Vikram, Wei, Jun, Hiro, "
+    "Kenji, Kwame, Kofi, Chidi, Tunde, Sipho, Juan, Diego, Mateo, Pablo, Miguel, Luis, Marco, Antonio, Andre, Pierre, "
+    "Hans, Erik, Lars, Ivan, Dmitri, Boris, Mr. Smith, Mr. Kim, Mr. Garcia, Uncle Bob, Frank, George, Joe, Tony, "
+    "Bill, Greg"
 )
-PEOPLE = tuple((name.replace("~", " "), "she") for name in GIRLS) + tuple((name.replace("~", " "), "he") for name in BOYS)
+PEOPLE = tuple((name, "she") for name in GIRLS) + tuple((name, "he") for name in BOYS)
 RELATIVES = {
     "she": ("sister", "mother", "aunt", "cousin Amy", "grandmother", "best friend Ruth"),
     "he": ("brother", "father", "uncle", "cousin Fred", "grandfather", "best friend Neil"),
@@ -118,7 +125,9 @@ CONTAINERS = _things("box, bag, pack, crate, basket, carton, tray, jar, package,
 SHELVED = _things("book, DVD, can, jar, trophy, toy, plant, magazine, board game, record, bottle, shoe box")
 VEHICLES = _things("bus, van, minivan, boat, canoe, raft, car, ferry, gondola, wagon, jeep")
 MOVERS = _things("car, train, bus, truck, cyclist, motorcycle, van, boat, ship, plane, helicopter, runner, drone, tram")
-MACHINES = _things("machine, printer, robot, factory line, press, oven, photocopier, conveyor belt, mill, loom, 3D printer")
+MACHINES = _things(
+    "machine, printer, robot, factory line, press, oven, photocopier, conveyor belt, mill, loom, 3D printer"
+)
 
 SHOPS = (
     "store", "shop", "market", "supermarket", "mall", "bookstore", "bakery", "toy store", "farmers' market", "corner shop",
@@ -137,7 +146,9 @@ JOBS = (
     "painting fences", "cleaning houses", "working at the library", "waiting tables", "teaching piano", "coding websites",
     "fixing bicycles", "gardening", "working in a bakery", "driving a taxi", "selling ice cream",
 )  # fmt: skip
-WORKERS = _things("worker, painter, gardener, builder, baker, tailor, farmer, carpenter, mason, volunteer, student, cleaner, programmer")
+WORKERS = _things(
+    "worker, painter, gardener, builder, baker, tailor, farmer, carpenter, mason, volunteer, student, cleaner, programmer"
+)
 TASKS = (
     "paint a house", "mow the lawn", "clean the garage", "build a fence", "paint a fence", "type a report", "wash all the cars",
     "plow a field", "rake the leaves", "dig a trench", "tile a floor", "clean the house", "pack an order", "assemble a shed",
@@ -145,4 +156,17 @@ TASKS = (
 )  # fmt: skip
 COLORS = ("red", "blue", "green", "yellow", "white", "black", "purple", "orange", "pink", "brown", "silver", "gold")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)

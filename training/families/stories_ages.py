@@ -16,27 +16,51 @@ def draw_older_later(rng: random.Random) -> Case:
     """One is so much older; how old in some years."""
     a, more, y = rng.randint(3, 40), rng.randint(2, 30), rng.randint(2, 20)
     slots = _people(rng, a=a, more=more, y=y)
-    return tell(slots, a + more + y, "First the age now, then the years are added.", f"now = {a} + {more}\nprint(now + {y})", "The age is")
+    return tell(
+        slots,
+        a + more + y,
+        "First the age now, then the years are added.",
+        f"now = {a} + {more}\nprint(now + {y})",
+        "The age is",
+    )
 
 
 def draw_multiple_later(rng: random.Random) -> Case:
     a, factor, y = rng.randint(3, 20), rng.randint(2, 5), rng.randint(2, 20)
     slots = _people(rng, a=a, y=y) | times(rng, times=factor)
-    return tell(slots, a * factor + y, "First the age now, then the years are added.", f"now = {a} * {factor}\nprint(now + {y})", "The age is")
+    return tell(
+        slots,
+        a * factor + y,
+        "First the age now, then the years are added.",
+        f"now = {a} * {factor}\nprint(now + {y})",
+        "The age is",
+    )
 
 
 def draw_multiple_ago(rng: random.Random) -> Case:
     a, factor = rng.randint(4, 20), rng.randint(2, 5)
     y = rng.randint(2, a - 1)
     slots = _people(rng, a=a, y=y) | times(rng, times=factor)
-    return tell(slots, a * factor - y, "First the age now, then the years are taken away.", f"now = {a} * {factor}\nprint(now - {y})", "The age is")
+    return tell(
+        slots,
+        a * factor - y,
+        "First the age now, then the years are taken away.",
+        f"now = {a} * {factor}\nprint(now - {y})",
+        "The age is",
+    )
 
 
 def draw_sum_multiple(rng: random.Random) -> Case:
     """One is a multiple of the other; the sum of the ages of both."""
     a, factor = rng.randint(3, 25), rng.randint(2, 5)
     slots = _people(rng, a=a) | times(rng, times=factor)
-    return tell(slots, a + a * factor, "First the other age, then the sum.", f"other = {a} * {factor}\nprint({a} + other)", "The sum of the ages is")
+    return tell(
+        slots,
+        a + a * factor,
+        "First the other age, then the sum.",
+        f"other = {a} * {factor}\nprint({a} + other)",
+        "The sum of the ages is",
+    )
 
 
 def draw_from_sum_multiple(rng: random.Random) -> Case:
@@ -45,7 +69,13 @@ def draw_from_sum_multiple(rng: random.Random) -> Case:
     slots = _people(rng, sum=a * (factor + 1)) | times(rng, times=factor)
     slots["who"] = slots["name" if older else "name2"]
     code = f"younger = {a * (factor + 1)} // ({factor} + 1)\nprint(younger{f' * {factor}' if older else ''})"
-    return tell(slots, a * factor if older else a, "The sum is the younger age taken once more than the multiple.", code, "The age is")
+    return tell(
+        slots,
+        a * factor if older else a,
+        "The sum is the younger age taken once more than the multiple.",
+        code,
+        "The age is",
+    )
 
 
 def draw_from_sum_difference(rng: random.Random) -> Case:
@@ -79,7 +109,9 @@ def draw_later_multiple(rng: random.Random) -> Case:
     young = rng.randint(2, 25)
     more = (factor - 1) * (young + y)
     slots = _people(rng, more=more, y=y) | times(rng, times=factor)
-    code = f"from sympy import solve, symbols\nx = symbols('x')\nprint(solve(x + {more} + {y} - {factor} * (x + {y}))[0])"
+    code = (
+        f"from sympy import solve, symbols\nx = symbols('x')\nprint(solve(x + {more} + {y} - {factor} * (x + {y}))[0])"
+    )
     return tell(slots, young, "The younger age now is x.", code, "The age is")
 
 
@@ -155,7 +187,13 @@ def draw_average(rng: random.Random) -> Case:
     c += -(a + b + c) % 3 if rng.random() < 0.8 else 0
     slots = _people(rng, a=a, b=b, c=c)
     code = f"from fractions import Fraction\ntotal = {a} + {b} + {c}\nprint(Fraction(total, 3))"
-    return tell(slots, Fraction(a + b + c, 3), "The average is the sum divided by the number of people.", code, "The average age is")
+    return tell(
+        slots,
+        Fraction(a + b + c, 3),
+        "The average is the sum divided by the number of people.",
+        code,
+        "The average age is",
+    )
 
 
 def draw_ratio(rng: random.Random) -> Case:

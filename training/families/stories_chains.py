@@ -29,12 +29,41 @@ class Setting:
 
 
 OWNED = Setting(
-    gain=("{he} buys {n} more", "{he} finds {n} more", "{his} {relative} gives {him} {n} more", "{he} gets {n} more from {name2}", "{he} wins {n} more",
-          "{he} receives {n} more for {his} birthday", "{name2} gives {him} {n}"),  # fmt: skip
-    lose=("{he} loses {n} of them", "{he} gives {n} of them to {name2}", "{he} gives away {n}", "{he} sells {n} of them", "{he} uses {n} of them", "{n} of them break"),
-    share=("{he} gives {part} of them to {name2}", "{he} gives {part} of what {he} has to {name3}", "{he} sells {part} of them", "{he} loses {part} of them", "{he} donates {part} of them"),
-    packs=("{he} buys {k} packs with {n} in each", "{he} buys {k} boxes of {n}", "{k} friends give {him} {n} each", "{he} gets {n} more on each of {k} days"),
-    spread=("{he} gives {n} to each of {his} {k} friends", "{he} gives {k} friends {n} each", "{he} puts {n} of them in each of {k} bags for others"),
+    gain=(
+        "{he} buys {n} more",
+        "{he} finds {n} more",
+        "{his} {relative} gives {him} {n} more",
+        "{he} gets {n} more from {name2}",
+        "{he} wins {n} more",
+        "{he} receives {n} more for {his} birthday",
+        "{name2} gives {him} {n}",
+    ),  # fmt: skip
+    lose=(
+        "{he} loses {n} of them",
+        "{he} gives {n} of them to {name2}",
+        "{he} gives away {n}",
+        "{he} sells {n} of them",
+        "{he} uses {n} of them",
+        "{n} of them break",
+    ),
+    share=(
+        "{he} gives {part} of them to {name2}",
+        "{he} gives {part} of what {he} has to {name3}",
+        "{he} sells {part} of them",
+        "{he} loses {part} of them",
+        "{he} donates {part} of them",
+    ),
+    packs=(
+        "{he} buys {k} packs with {n} in each",
+        "{he} buys {k} boxes of {n}",
+        "{k} friends give {him} {n} each",
+        "{he} gets {n} more on each of {k} days",
+    ),
+    spread=(
+        "{he} gives {n} to each of {his} {k} friends",
+        "{he} gives {k} friends {n} each",
+        "{he} puts {n} of them in each of {k} bags for others",
+    ),
     double=("{he} doubles the number {he} has", "{he} gets as many again as {he} has"),
 )
 BUS = Setting(
@@ -54,17 +83,47 @@ STOCK = Setting(
     double=("the owner doubles the stock",),
 )
 PURSE = Setting(
-    gain=("{he} earns {n}", "{his} {relative} gives {him} {n}", "{he} finds {n}", "{he} gets {n} for {his} birthday", "{he} makes {n} by selling old toys"),
-    lose=("{he} spends {n} on lunch", "{he} buys a book for {n}", "{he} pays {n} for a ticket", "{he} gives {n} to {name2}", "{he} spends {n} on a gift", "{he} loses {n}"),
-    share=("{he} spends {part} of {his} money on clothes", "{he} gives {part} of {his} money to {name2}", "{he} lends {part} of it to {name2}", "{he} spends {part} of it"),
-    packs=("{he} works {k} hours for {n} an hour", "{he} gets {n} a week for {k} weeks", "{he} sells {k} drawings for {n} each"),
-    spread=("{he} buys {k} tickets for {n} each", "{he} buys {k} pens at {n} each", "{he} pays {n} for each of {k} rides"),
+    gain=(
+        "{he} earns {n}",
+        "{his} {relative} gives {him} {n}",
+        "{he} finds {n}",
+        "{he} gets {n} for {his} birthday",
+        "{he} makes {n} by selling old toys",
+    ),
+    lose=(
+        "{he} spends {n} on lunch",
+        "{he} buys a book for {n}",
+        "{he} pays {n} for a ticket",
+        "{he} gives {n} to {name2}",
+        "{he} spends {n} on a gift",
+        "{he} loses {n}",
+    ),
+    share=(
+        "{he} spends {part} of {his} money on clothes",
+        "{he} gives {part} of {his} money to {name2}",
+        "{he} lends {part} of it to {name2}",
+        "{he} spends {part} of it",
+    ),
+    packs=(
+        "{he} works {k} hours for {n} an hour",
+        "{he} gets {n} a week for {k} weeks",
+        "{he} sells {k} drawings for {n} each",
+    ),
+    spread=(
+        "{he} buys {k} tickets for {n} each",
+        "{he} buys {k} pens at {n} each",
+        "{he} pays {n} for each of {k} rides",
+    ),
     double=("{his} {relative} doubles {his} money",),
 )
 HERD = Setting(
     gain=("{n} are born", "the farmer buys {n} more", "{n} more are added"),
     lose=("{n} are sold", "{n} run away", "the farmer sells {n}", "{n} of them die"),
-    share=("the farmer sells {part} of the herd", "{part} of them are sold", "{part} of the animals are given to a neighbor"),
+    share=(
+        "the farmer sells {part} of the herd",
+        "{part} of them are sold",
+        "{part} of the animals are given to a neighbor",
+    ),
     packs=("{k} trucks bring {n} more each",),
     spread=("{k} buyers take {n} each",),
     double=("the herd doubles",),
@@ -85,14 +144,30 @@ def _step(rng: random.Random, x: int, setting: Setting, amount: Callable[[int], 
     """One event that can happen to `x` and leaves a positive whole number."""
     n, k = pick(rng, (2, 12), (2, 40)), rng.randint(2, 6)
     top, bottom = rng.choice(_FRACTIONS)
-    kinds = ["gain", "gain"] + ["lose", "lose", "lose"] * (x > 3) + ["share", "share"] * (x % bottom == 0 and x > bottom) + ["packs"] + ["spread"] * (x > 8) + ["double"] * (rng.random() < 0.2)
+    kinds = (
+        ["gain", "gain"]
+        + ["lose", "lose", "lose"] * (x > 3)
+        + ["share", "share"] * (x % bottom == 0 and x > bottom)
+        + ["packs"]
+        + ["spread"] * (x > 8)
+        + ["double"] * (rng.random() < 0.2)
+    )
     kind = rng.choice(kinds)
     if kind == "lose":
         n = rng.randint(2, max(2, min(x - 1, rng.choice((12, 60)))))
     if kind == "spread":
         k = rng.randint(2, min(6, (x - 1) // 2))
         n = rng.randint(2, max(2, (x - 1) // k))
-    said = rng.choice({"gain": setting.gain, "lose": setting.lose, "share": setting.share, "packs": setting.packs, "spread": setting.spread, "double": setting.double}[kind])
+    said = rng.choice(
+        {
+            "gain": setting.gain,
+            "lose": setting.lose,
+            "share": setting.share,
+            "packs": setting.packs,
+            "spread": setting.spread,
+            "double": setting.double,
+        }[kind]
+    )
     fraction = fractions(rng, part=(top, bottom))["part"]
     code, value = {
         "gain": (f"{{x}} + {n}", x + n),
@@ -154,7 +229,9 @@ def draw_then_sold(rng: random.Random) -> Case:
     slots, lines, x = _draw(rng, "owned", OWNED, 2)
     p = rng.randint(2, 12)
     code = "\n".join((*lines, f"print(now * {p})"))
-    return tell(slots | money(rng, p=p), x * p, "I follow the number step by step, then the price.", code, "The amount is")
+    return tell(
+        slots | money(rng, p=p), x * p, "I follow the number step by step, then the price.", code, "The amount is"
+    )
 
 
 def draw_then_shared(rng: random.Random) -> Case:
@@ -166,7 +243,9 @@ def draw_then_shared(rng: random.Random) -> Case:
             break
     k = rng.choice(divisors)
     code = "\n".join((*lines, f"print(now // {k})"))
-    return tell(slots | counts(rng, k=k), x // k, "I follow the number step by step, then it is divided.", code, "The number is")
+    return tell(
+        slots | counts(rng, k=k), x // k, "I follow the number step by step, then it is divided.", code, "The number is"
+    )
 
 
 def draw_backwards(rng: random.Random) -> Case:
@@ -177,27 +256,49 @@ def draw_backwards(rng: random.Random) -> Case:
     start = left + lose - gain
     if start < 1:
         return draw_backwards(rng)
-    return tell(slots, start, "I go backwards from what is left.", f"before = {left} + {lose}\nprint(before - {gain})", "The number at first was")
+    return tell(
+        slots,
+        start,
+        "I go backwards from what is left.",
+        f"before = {left} + {lose}\nprint(before - {gain})",
+        "The number at first was",
+    )
 
 
 def draw_backwards_half(rng: random.Random) -> Case:
     """Half is given away, then some more; what is left is known."""
     lose, left = rng.randint(2, 40), rng.randint(2, 60)
     slots = cast(rng, rng.choice((COLLECTED, EATEN))) | counts(rng, lose=lose, left=left)
-    return tell(slots, 2 * (left + lose), "I go backwards from what is left.", f"before = {left} + {lose}\nprint(before * 2)", "The number at first was")
+    return tell(
+        slots,
+        2 * (left + lose),
+        "I go backwards from what is left.",
+        f"before = {left} + {lose}\nprint(before * 2)",
+        "The number at first was",
+    )
 
 
 def draw_backwards_multiply(rng: random.Random) -> Case:
     """Think of a number: times, plus."""
     x, factor, more = rng.randint(2, 60), rng.randint(2, 9), rng.randint(2, 40)
     slots = cast(rng) | plain(factor=factor, more=more, result=x * factor + more) | times(rng, times=factor)
-    return tell(slots, x, "I go backwards from the result.", f"before = {x * factor + more} - {more}\nprint(before // {factor})", "The number is")
+    return tell(
+        slots,
+        x,
+        "I go backwards from the result.",
+        f"before = {x * factor + more} - {more}\nprint(before // {factor})",
+        "The number is",
+    )
 
 
 def draw_doubling(rng: random.Random) -> Case:
     """Doubles (or triples) every day."""
     start, factor, days = rng.randint(2, 60), rng.choice((2, 2, 2, 3)), rng.randint(2, 8)
-    slots = cast(rng) | counts(rng, n=start, days=days) | {"doubles": "doubles" if factor == 2 else "triples", "twice": times(rng, f=factor)["f"]}
+    slots = (
+        cast(rng)
+        | counts(rng, n=start, days=days)
+        | {"doubles": "doubles" if factor == 2 else "triples", "twice": times(rng, f=factor)["f"]}
+    )
     x = start
     for _ in range(days):
         x *= factor
@@ -211,14 +312,26 @@ def draw_doubling_total(rng: random.Random) -> Case:
     total, x = 0, start
     for _ in range(days):
         total, x = total + x, x * factor
-    return tell(slots, total, "The numbers of all the days are added.", f"print(sum({start} * {factor}**day for day in range({days})))", "The total is")
+    return tell(
+        slots,
+        total,
+        "The numbers of all the days are added.",
+        f"print(sum({start} * {factor}**day for day in range({days})))",
+        "The total is",
+    )
 
 
 def draw_steps_total(rng: random.Random) -> Case:
     """So many more than the day before: the sum of some days."""
     start, more, days = rng.randint(2, 40), rng.randint(2, 15), rng.randint(3, 10)
     slots = cast(rng) | counts(rng, n=start, days=days, more=more)
-    return tell(slots, days * start + more * days * (days - 1) // 2, "The numbers of all the days are added.", f"print(sum({start} + {more} * day for day in range({days})))", "The total is")
+    return tell(
+        slots,
+        days * start + more * days * (days - 1) // 2,
+        "The numbers of all the days are added.",
+        f"print(sum({start} + {more} * day for day in range({days})))",
+        "The total is",
+    )
 
 
 def draw_steps_last(rng: random.Random) -> Case:
@@ -227,7 +340,9 @@ def draw_steps_last(rng: random.Random) -> Case:
     x = start
     for _ in range(days - 1):
         x += more
-    return tell(slots, x, "There is one step fewer than days.", f"print({start} + {more} * ({days} - 1))", "The number is")
+    return tell(
+        slots, x, "There is one step fewer than days.", f"print({start} + {more} * ({days} - 1))", "The number is"
+    )
 
 
 KINDS = (

@@ -12,11 +12,33 @@ from training.task import Case, Kind
 _FRACTION = "from fractions import Fraction\n"
 _UNITS = (("kilometers", "meters", 1000), ("meters", "centimeters", 100), ("kilograms", "grams", 1000), ("liters", "milliliters", 1000), ("feet", "inches", 12), ("hours", "minutes", 60),
           ("minutes", "seconds", 60), ("weeks", "days", 7), ("days", "hours", 24), ("yards", "feet", 3), ("pounds", "ounces", 16), ("gallons", "quarts", 4), ("dozens", "pieces", 12), ("centimeters", "millimeters", 10), ("tons", "kilograms", 1000))  # fmt: skip
-_CUT = (("rope", "meters", "centimeters", 100), ("ribbon", "meters", "centimeters", 100), ("board", "feet", "inches", 12), ("wire", "meters", "centimeters", 100), ("cloth", "yards", "feet", 3))
-_POURED = (("juice", "liters", "milliliters", 1000), ("milk", "liters", "milliliters", 1000), ("rice", "kilograms", "grams", 1000), ("flour", "kilograms", "grams", 1000), ("beef", "pounds", "ounces", 16), ("coffee", "kilograms", "grams", 1000))
+_CUT = (
+    ("rope", "meters", "centimeters", 100),
+    ("ribbon", "meters", "centimeters", 100),
+    ("board", "feet", "inches", 12),
+    ("wire", "meters", "centimeters", 100),
+    ("cloth", "yards", "feet", 3),
+)
+_POURED = (
+    ("juice", "liters", "milliliters", 1000),
+    ("milk", "liters", "milliliters", 1000),
+    ("rice", "kilograms", "grams", 1000),
+    ("flour", "kilograms", "grams", 1000),
+    ("beef", "pounds", "ounces", 16),
+    ("coffee", "kilograms", "grams", 1000),
+)
 _INGREDIENTS = ("flour", "sugar", "milk", "butter", "rice", "oats", "water", "cocoa", "honey", "cream")
 _SPOONS = ("cups", "cups", "grams", "spoons", "tablespoons", "ounces")
-_FRACTIONS = (Fraction(1, 2), Fraction(3, 2), Fraction(3, 4), Fraction(1, 4), Fraction(5, 2), Fraction(2, 3), Fraction(1, 3), Fraction(9, 4))
+_FRACTIONS = (
+    Fraction(1, 2),
+    Fraction(3, 2),
+    Fraction(3, 4),
+    Fraction(1, 4),
+    Fraction(5, 2),
+    Fraction(2, 3),
+    Fraction(1, 3),
+    Fraction(9, 4),
+)
 
 
 def _things(rng: random.Random) -> dict[str, str]:
@@ -36,7 +58,9 @@ def draw_convert_sum(rng: random.Random) -> Case:
     big, small, factor = rng.choice(_UNITS)
     a, b = rng.randint(2, 15), rng.randint(2, max(3, factor - 1))
     slots = _things(rng) | plain(a=a, b=b) | {"big": big, "small": small}
-    return tell(slots, a * factor + b, f"One of the {big} is {factor} {small}.", f"print({a} * {factor} + {b})", "The result is")
+    return tell(
+        slots, a * factor + b, f"One of the {big} is {factor} {small}.", f"print({a} * {factor} + {b})", "The result is"
+    )
 
 
 def draw_convert_difference(rng: random.Random) -> Case:
@@ -57,7 +81,13 @@ def draw_cut(rng: random.Random) -> Case:
     a = rng.randint(2, 24)
     piece = rng.choice([k for k in range(2, 300) if a * factor % k == 0 and 2 <= a * factor // k <= 400])
     slots = _things(rng) | plain(a=a, b=piece) | {"what": what, "big": big, "small": small}
-    return tell(slots, a * factor // piece, f"First the length in {small}, then divided by the piece.", f"length = {a} * {factor}\nprint(length // {piece})", "The number of pieces is")
+    return tell(
+        slots,
+        a * factor // piece,
+        f"First the length in {small}, then divided by the piece.",
+        f"length = {a} * {factor}\nprint(length // {piece})",
+        "The number of pieces is",
+    )
 
 
 def draw_pour(rng: random.Random) -> Case:
@@ -65,15 +95,32 @@ def draw_pour(rng: random.Random) -> Case:
     a = rng.randint(2, 24)
     piece = rng.choice([k for k in range(2, 751) if a * factor % k == 0 and 2 <= a * factor // k <= 200])
     slots = _things(rng) | plain(a=a, b=piece) | {"what": what, "big": big, "small": small}
-    return tell(slots, a * factor // piece, f"First the amount in {small}, then divided by the portion.", f"amount = {a} * {factor}\nprint(amount // {piece})", "The number is")
+    return tell(
+        slots,
+        a * factor // piece,
+        f"First the amount in {small}, then divided by the portion.",
+        f"amount = {a} * {factor}\nprint(amount // {piece})",
+        "The number is",
+    )
 
 
 def draw_cut_left(rng: random.Random) -> Case:
     """Pieces cut from a length in the same unit: what is left."""
     n, piece = rng.randint(2, 12), rng.randint(2, 30)
     left = rng.randint(1, 60)
-    slots = _things(rng) | counts(rng, n=n) | plain(a=n * piece + left, b=piece) | {"what": rng.choice(("rope", "ribbon", "board", "wire", "string", "pipe"))}
-    return tell(slots, left, "What is cut off is taken from the length.", f"used = {n} * {piece}\nprint({n * piece + left} - used)", "The length left is")
+    slots = (
+        _things(rng)
+        | counts(rng, n=n)
+        | plain(a=n * piece + left, b=piece)
+        | {"what": rng.choice(("rope", "ribbon", "board", "wire", "string", "pipe"))}
+    )
+    return tell(
+        slots,
+        left,
+        "What is cut off is taken from the length.",
+        f"used = {n} * {piece}\nprint({n * piece + left} - used)",
+        "The length left is",
+    )
 
 
 def draw_daily_minutes(rng: random.Random) -> Case:
@@ -81,14 +128,26 @@ def draw_daily_minutes(rng: random.Random) -> Case:
     days = rng.choice((5, 6, 7, 10, 12, 14, 15, 20, 30, rng.randint(2, 30)))
     minutes = rng.choice((5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 90))
     slots = _things(rng) | plain(m=minutes) | counts(rng, days=days)
-    return tell(slots, Fraction(minutes * days, 60), "All the minutes, divided by 60.", f"{_FRACTION}minutes = {minutes} * {days}\nprint(Fraction(minutes, 60))", "The time in hours is")
+    return tell(
+        slots,
+        Fraction(minutes * days, 60),
+        "All the minutes, divided by 60.",
+        f"{_FRACTION}minutes = {minutes} * {days}\nprint(Fraction(minutes, 60))",
+        "The time in hours is",
+    )
 
 
 def draw_minutes_total(rng: random.Random) -> Case:
     """Hours and minutes in several parts: minutes in all."""
     hours, a, b = rng.randint(1, 5), 5 * rng.randint(1, 11), 5 * rng.randint(1, 11)
     slots = _things(rng) | plain(a=a, b=b) | {"h": f"{hours} hour{'s' * (hours > 1)}"}
-    return tell(slots, 60 * hours + a + b, "An hour has 60 minutes.", f"print({hours} * 60 + {a} + {b})", "The time in minutes is")
+    return tell(
+        slots,
+        60 * hours + a + b,
+        "An hour has 60 minutes.",
+        f"print({hours} * 60 + {a} + {b})",
+        "The time in minutes is",
+    )
 
 
 def draw_minutes_left(rng: random.Random) -> Case:
@@ -99,7 +158,9 @@ def draw_minutes_left(rng: random.Random) -> Case:
     if 60 * hours <= a + b + c:
         return draw_minutes_left(rng)
     code = f"total = {hours} * 60\nprint(total - {a} - {b} - {c})"
-    return tell(slots, 60 * hours - a - b - c, "All the time in minutes, less the parts.", code, "The time in minutes is")
+    return tell(
+        slots, 60 * hours - a - b - c, "All the time in minutes, less the parts.", code, "The time in minutes is"
+    )
 
 
 def draw_clock(rng: random.Random) -> Case:
@@ -140,8 +201,18 @@ def draw_fraction_cups(rng: random.Random) -> Case:
     shown = f"{whole} {rest}/{part.denominator}" if whole else str(part)
     latex = rf"${whole or ''}\frac{{{rest}}}{{{part.denominator}}}$"
     slots = _things(rng) | counts(rng, n=n) | {"part": rng.choice((shown, shown, latex))}
-    value = f"({whole} + Fraction({rest}, {part.denominator}))" if whole else f"Fraction({part.numerator}, {part.denominator})"
-    return tell(slots, part * n, "The amount of one batch times the number.", f"{_FRACTION}print({value} * {n})", "The amount is")
+    value = (
+        f"({whole} + Fraction({rest}, {part.denominator}))"
+        if whole
+        else f"Fraction({part.numerator}, {part.denominator})"
+    )
+    return tell(
+        slots,
+        part * n,
+        "The amount of one batch times the number.",
+        f"{_FRACTION}print({value} * {n})",
+        "The amount is",
+    )
 
 
 def draw_two_uses(rng: random.Random) -> Case:
@@ -160,7 +231,9 @@ def draw_mix_percent(rng: random.Random) -> Case:
             break
     slots = _things(rng) | plain(a=a, b=b, p=p, q=q) | _dissolved(rng, ("acid", "salt", "alcohol", "sugar", "juice"))
     code = f"{_FRACTION}acid = {a} * {p} + {b} * {q}\nprint(Fraction(acid, {a} + {b}))"
-    return tell(slots, (a * p + b * q) // (a + b), "The percentages are weighted by the amounts.", code, "The percentage is")
+    return tell(
+        slots, (a * p + b * q) // (a + b), "The percentages are weighted by the amounts.", code, "The percentage is"
+    )
 
 
 def draw_dilute(rng: random.Random) -> Case:
@@ -178,7 +251,13 @@ def draw_percent_amount(rng: random.Random) -> Case:
     """How much of it is in a mixture."""
     p, a = 5 * rng.randint(1, 18), 20 * rng.randint(1, 40)
     slots = _things(rng) | plain(a=a, p=p) | _dissolved(rng, ("acid", "salt", "alcohol", "sugar", "juice", "fat"))
-    return tell(slots, Fraction(a * p, 100), "A percentage of the amount.", f"{_FRACTION}print({a} * Fraction({p}, 100))", "The amount is")
+    return tell(
+        slots,
+        Fraction(a * p, 100),
+        "A percentage of the amount.",
+        f"{_FRACTION}print({a} * Fraction({p}, 100))",
+        "The amount is",
+    )
 
 
 def draw_mix_price(rng: random.Random) -> Case:
@@ -187,7 +266,12 @@ def draw_mix_price(rng: random.Random) -> Case:
         a, b, p, q = rng.randint(2, 12), rng.randint(2, 12), rng.randint(2, 30), rng.randint(2, 30)
         if p != q and (a * p + b * q) % (a + b) == 0:
             break
-    slots = _things(rng) | plain(a=a, b=b) | money(rng, p=p, q=q) | {"tea": rng.choice(("tea", "coffee", "nuts", "candy", "rice"))}
+    slots = (
+        _things(rng)
+        | plain(a=a, b=b)
+        | money(rng, p=p, q=q)
+        | {"tea": rng.choice(("tea", "coffee", "nuts", "candy", "rice"))}
+    )
     code = f"{_FRACTION}cost = {a} * {p} + {b} * {q}\nprint(Fraction(cost, {a} + {b}))"
     return tell(slots, (a * p + b * q) // (a + b), "The whole cost divided by the whole weight.", code, "The price is")
 
@@ -201,25 +285,49 @@ def draw_fence(rng: random.Random) -> Case:
 def draw_fence_cost(rng: random.Random) -> Case:
     a, b, p = pick(rng, (2, 30), (5, 90)), pick(rng, (2, 30), (5, 90)), rng.randint(2, 40)
     slots = _things(rng) | plain(a=a, b=b) | money(rng, p=p)
-    return tell(slots, (a + b + a + b) * p, "The perimeter times the price.", f"perimeter = 2 * ({a} + {b})\nprint(perimeter * {p})", "The cost is")
+    return tell(
+        slots,
+        (a + b + a + b) * p,
+        "The perimeter times the price.",
+        f"perimeter = 2 * ({a} + {b})\nprint(perimeter * {p})",
+        "The cost is",
+    )
 
 
 def draw_area_cost(rng: random.Random) -> Case:
     a, b, p = pick(rng, (2, 15), (5, 40)), pick(rng, (2, 15), (5, 40)), rng.randint(2, 40)
     slots = _things(rng) | plain(a=a, b=b) | money(rng, p=p)
-    return tell(slots, sum(b * p for _ in range(a)), "The area times the price.", f"area = {a} * {b}\nprint(area * {p})", "The cost is")
+    return tell(
+        slots,
+        sum(b * p for _ in range(a)),
+        "The area times the price.",
+        f"area = {a} * {b}\nprint(area * {p})",
+        "The cost is",
+    )
 
 
 def draw_two_areas(rng: random.Random) -> Case:
     a, b, c, d = (rng.randint(2, 30) for _ in range(4))
     slots = _things(rng) | plain(a=a, b=b, c=c, e=d)
-    return tell(slots, a * b + c * d, "Both areas, then the sum.", f"first = {a} * {b}\nsecond = {c} * {d}\nprint(first + second)", "The area is")
+    return tell(
+        slots,
+        a * b + c * d,
+        "Both areas, then the sum.",
+        f"first = {a} * {b}\nsecond = {c} * {d}\nprint(first + second)",
+        "The area is",
+    )
 
 
 def draw_area_without(rng: random.Random) -> Case:
     a, b, c, d = rng.randint(6, 40), rng.randint(6, 40), rng.randint(2, 5), rng.randint(2, 5)
     slots = _things(rng) | plain(a=a, b=b, c=c, e=d)
-    return tell(slots, a * b - c * d, "The whole area less the smaller one.", f"whole = {a} * {b}\nsmall = {c} * {d}\nprint(whole - small)", "The area is")
+    return tell(
+        slots,
+        a * b - c * d,
+        "The whole area less the smaller one.",
+        f"whole = {a} * {b}\nsmall = {c} * {d}\nprint(whole - small)",
+        "The area is",
+    )
 
 
 def draw_tiles(rng: random.Random) -> Case:
@@ -227,35 +335,76 @@ def draw_tiles(rng: random.Random) -> Case:
     side = rng.choice((1, 2, 2, 3, 4, 5))
     a, b = side * rng.randint(2, 15), side * rng.randint(2, 15)
     slots = _things(rng) | plain(a=a, b=b, c=side) | {"side": {1: "1 foot"}.get(side, f"{side} feet")}
-    return tell(slots, (a // side) * (b // side), "The area of the floor divided by the area of a tile.", f"floor = {a} * {b}\ntile = {side} * {side}\nprint(floor // tile)", "The number of tiles is")
+    return tell(
+        slots,
+        (a // side) * (b // side),
+        "The area of the floor divided by the area of a tile.",
+        f"floor = {a} * {b}\ntile = {side} * {side}\nprint(floor // tile)",
+        "The number of tiles is",
+    )
 
 
 def draw_paint(rng: random.Random) -> Case:
     """Walls and cans of paint, each for so much area; rounded up."""
-    n, a, b, cover = rng.randint(2, 6), rng.randint(6, 20), rng.randint(7, 12), rng.choice((25, 30, 40, 50, 60, 100, 150, 200))
+    n, a, b, cover = (
+        rng.randint(2, 6),
+        rng.randint(6, 20),
+        rng.randint(7, 12),
+        rng.choice((25, 30, 40, 50, 60, 100, 150, 200)),
+    )
     slots = _things(rng) | counts(rng, n=n) | plain(a=a, b=b, cover=cover)
     cans = next(k for k in range(1, 1000) if k * cover >= n * a * b)
-    return tell(slots, cans, "The area of the walls divided by what a can covers, rounded up.", f"area = {n} * {a} * {b}\nprint(-(-area // {cover}))", "The number of cans is")
+    return tell(
+        slots,
+        cans,
+        "The area of the walls divided by what a can covers, rounded up.",
+        f"area = {n} * {a} * {b}\nprint(-(-area // {cover}))",
+        "The number of cans is",
+    )
 
 
 def draw_map(rng: random.Random) -> Case:
     one, far, k = rng.randint(1, 5), rng.randint(2, 100), rng.randint(2, 15)
-    slots = _things(rng) | plain(a=one, b=far, c=one * k) | {"cm": rng.choice(("cm", "centimeters", "inches")), "km": rng.choice(("km", "kilometers", "miles"))}
-    slots["one"] = f"{one} {slots['cm'] if one > 1 else {'cm': 'cm', 'centimeters': 'centimeter', 'inches': 'inch'}[slots['cm']]}"
-    return tell(slots, far * k, "First the distance for one unit on the map.", f"{_FRACTION}scale = Fraction({far}, {one})\nprint(scale * {one * k})", "The distance is")
+    slots = (
+        _things(rng)
+        | plain(a=one, b=far, c=one * k)
+        | {"cm": rng.choice(("cm", "centimeters", "inches")), "km": rng.choice(("km", "kilometers", "miles"))}
+    )
+    slots["one"] = (
+        f"{one} {slots['cm'] if one > 1 else {'cm': 'cm', 'centimeters': 'centimeter', 'inches': 'inch'}[slots['cm']]}"
+    )
+    return tell(
+        slots,
+        far * k,
+        "First the distance for one unit on the map.",
+        f"{_FRACTION}scale = Fraction({far}, {one})\nprint(scale * {one * k})",
+        "The distance is",
+    )
 
 
 def draw_shadow(rng: random.Random) -> Case:
     a, k, b = rng.randint(2, 8), rng.randint(2, 12), rng.randint(2, 9)
     slots = _things(rng) | plain(a=a, b=b, c=b * k)
-    return tell(slots, a * k, "Height and shadow are proportional.", f"{_FRACTION}ratio = Fraction({a}, {b})\nprint(ratio * {b * k})", "The height is")
+    return tell(
+        slots,
+        a * k,
+        "Height and shadow are proportional.",
+        f"{_FRACTION}ratio = Fraction({a}, {b})\nprint(ratio * {b * k})",
+        "The height is",
+    )
 
 
 def draw_consumption(rng: random.Random) -> Case:
     """Fuel for so many kilometers; for other kilometers."""
     used, far, k = rng.randint(3, 30), rng.randint(20, 150), rng.randint(2, 12)
     slots = _things(rng) | plain(a=used, b=far, c=far * k)
-    return tell(slots, used * k, "First the fuel for one unit of the way.", f"{_FRACTION}rate = Fraction({used}, {far})\nprint(rate * {far * k})", "The amount is")
+    return tell(
+        slots,
+        used * k,
+        "First the fuel for one unit of the way.",
+        f"{_FRACTION}rate = Fraction({used}, {far})\nprint(rate * {far * k})",
+        "The amount is",
+    )
 
 
 def draw_per_gallon(rng: random.Random) -> Case:
@@ -272,31 +421,55 @@ def draw_temperature(rng: random.Random) -> Case:
     """Rises and falls."""
     start, up, down = rng.choice((-1, 1)) * rng.randint(2, 25), rng.randint(2, 15), rng.randint(2, 25)
     slots = _things(rng) | plain(a=start, up=up, down=down)
-    return tell(slots, start + up - down, "The rise is added, the fall is taken away.", f"print({start} + {up} - {down})", "The temperature is")
+    return tell(
+        slots,
+        start + up - down,
+        "The rise is added, the fall is taken away.",
+        f"print({start} + {up} - {down})",
+        "The temperature is",
+    )
 
 
 def draw_per_week(rng: random.Random) -> Case:
     """So much a day in the week, another amount at the weekend: in a week (or weeks)."""
     a, b, weeks = rng.randint(2, 30), rng.randint(2, 40), rng.choice((1, 1, 1, rng.randint(2, 8)))
     slots = _things(rng) | counts(rng, a=a, b=b) | {"weeks": "a week" if weeks == 1 else f"{weeks} weeks"}
-    code = f"week = 5 * {a} + 2 * {b}\nprint(week)" if weeks == 1 else f"week = 5 * {a} + 2 * {b}\nprint(week * {weeks})"
+    code = (
+        f"week = 5 * {a} + 2 * {b}\nprint(week)" if weeks == 1 else f"week = 5 * {a} + 2 * {b}\nprint(week * {weeks})"
+    )
     return tell(slots, (5 * a + 2 * b) * weeks, "Five weekdays and two days of the weekend.", code, "The number is")
 
 
 def draw_feed_animals(rng: random.Random) -> Case:
     """Grams a day for so many animals and days: kilograms."""
-    n, grams, days = rng.randint(2, 12), rng.choice((50, 100, 125, 150, 200, 250, 300, 400, 500)), rng.choice((4, 5, 7, 8, 10, 14, 20, 30))
+    n, grams, days = (
+        rng.randint(2, 12),
+        rng.choice((50, 100, 125, 150, 200, 250, 300, 400, 500)),
+        rng.choice((4, 5, 7, 8, 10, 14, 20, 30)),
+    )
     slots = _things(rng) | counts(rng, n=n, days=days) | plain(a=grams)
     code = f"{_FRACTION}grams = {n} * {grams} * {days}\nprint(Fraction(grams, 1000))"
-    return tell(slots, Fraction(n * grams * days, 1000), "All the grams, divided by 1000.", code, "The amount in kilograms is")
+    return tell(
+        slots, Fraction(n * grams * days, 1000), "All the grams, divided by 1000.", code, "The amount in kilograms is"
+    )
 
 
 def draw_drink_fraction(rng: random.Random) -> Case:
     """A fraction of what is in a bottle, then a fraction of the rest."""
-    a, (p, q), (r, s) = rng.randint(2, 12), rng.choice(((1, 4), (1, 3), (1, 2), (2, 5), (1, 5))), rng.choice(((2, 3), (1, 2), (1, 3), (3, 4), (1, 4)))
+    a, (p, q), (r, s) = (
+        rng.randint(2, 12),
+        rng.choice(((1, 4), (1, 3), (1, 2), (2, 5), (1, 5))),
+        rng.choice(((2, 3), (1, 2), (1, 3), (3, 4), (1, 4))),
+    )
     slots = _things(rng) | plain(a=a) | fractions(rng, part=(p, q), part2=(r, s))
     code = f"{_FRACTION}rest = {a} - {a} * Fraction({p}, {q})\nprint(rest - rest * Fraction({r}, {s}))"
-    return tell(slots, Fraction(a * (q - p) * (s - r), q * s), "First the rest after the first part, then what is left of the rest.", code, "The amount left is")
+    return tell(
+        slots,
+        Fraction(a * (q - p) * (s - r), q * s),
+        "First the rest after the first part, then what is left of the rest.",
+        code,
+        "The amount left is",
+    )
 
 
 KINDS = (

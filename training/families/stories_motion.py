@@ -7,7 +7,13 @@ from training.families.names import MOVERS
 from training.families.story import cast, counts, pick, plain, tell, thing_slots
 from training.task import Case, Kind
 
-_UNITS = (("km/h", "kilometers", "km"), ("km/h", "km", "km"), ("mph", "miles", "miles"), ("miles per hour", "miles", "miles"), ("kilometers per hour", "kilometers", "km"))
+_UNITS = (
+    ("km/h", "kilometers", "km"),
+    ("km/h", "km", "km"),
+    ("mph", "miles", "miles"),
+    ("miles per hour", "miles", "miles"),
+    ("kilometers per hour", "kilometers", "km"),
+)
 _HALVES = (Fraction(1, 2), Fraction(3, 2), Fraction(5, 2), Fraction(7, 2), Fraction(9, 2))
 
 
@@ -43,14 +49,22 @@ def _import(*values: Fraction) -> str:
 def draw_distance(rng: random.Random) -> Case:
     v, t = _speed(rng), _hours(rng)
     slots = _road(rng) | plain(v=v, t=_decimal(t))
-    return tell(slots, v * t, "Distance is speed times time.", f"{_import(t)}print({v} * {_code(t)})", "The distance is")
+    return tell(
+        slots, v * t, "Distance is speed times time.", f"{_import(t)}print({v} * {_code(t)})", "The distance is"
+    )
 
 
 def draw_time(rng: random.Random) -> Case:
     v, t = _speed(rng), rng.choice((Fraction(rng.randint(2, 15)), *_HALVES[1:3]))
     distance = int(v * t)
     slots = _road(rng) | plain(v=v, s=distance)
-    return tell(slots, Fraction(distance, v), "Time is distance divided by speed.", f"from fractions import Fraction\nprint(Fraction({distance}, {v}))", "The time in hours is")
+    return tell(
+        slots,
+        Fraction(distance, v),
+        "Time is distance divided by speed.",
+        f"from fractions import Fraction\nprint(Fraction({distance}, {v}))",
+        "The time in hours is",
+    )
 
 
 def draw_speed(rng: random.Random) -> Case:
@@ -58,7 +72,11 @@ def draw_speed(rng: random.Random) -> Case:
     if (v * t).denominator > 1:
         v += 1
     slots = _road(rng) | plain(s=v * t, t=_decimal(t))
-    code = f"from fractions import Fraction\nprint(Fraction({v * t}) / {_code(t)})" if t.denominator > 1 else f"from fractions import Fraction\nprint(Fraction({v * t}, {t}))"
+    code = (
+        f"from fractions import Fraction\nprint(Fraction({v * t}) / {_code(t)})"
+        if t.denominator > 1
+        else f"from fractions import Fraction\nprint(Fraction({v * t}, {t}))"
+    )
     return tell(slots, v, "Speed is distance divided by time.", code, "The speed is")
 
 
@@ -67,7 +85,13 @@ def draw_minutes(rng: random.Random) -> Case:
     minutes = rng.choice((10, 12, 15, 20, 24, 30, 36, 40, 42, 45, 48, 50, 54, 75, 80, 90, 100, 105, 150))
     v = rng.choice((12, 18, 20, 24, 30, 36, 40, 42, 48, 50, 54, 60, 64, 66, 72, 80, 84, 90, 100, 120))
     slots = _road(rng) | plain(v=v, m=minutes)
-    return tell(slots, Fraction(v * minutes, 60), "An hour has 60 minutes.", f"from fractions import Fraction\nprint({v} * Fraction({minutes}, 60))", "The distance is")
+    return tell(
+        slots,
+        Fraction(v * minutes, 60),
+        "An hour has 60 minutes.",
+        f"from fractions import Fraction\nprint({v} * Fraction({minutes}, 60))",
+        "The distance is",
+    )
 
 
 def draw_legs(rng: random.Random) -> Case:
@@ -84,7 +108,13 @@ def draw_average_of_legs(rng: random.Random) -> Case:
         u, a = _speed(rng), rng.randint(1, 6)
     slots = _road(rng) | plain(u=u, v=v) | {"a": f"{a} hour{'s' * (a > 1)}", "b": f"{b} hour{'s' * (b > 1)}"}
     code = f"from fractions import Fraction\ndistance = {u} * {a} + {v} * {b}\ntime = {a} + {b}\nprint(Fraction(distance, time))"
-    return tell(slots, Fraction(u * a + v * b, a + b), "The average speed is the total distance divided by the total time.", code, "The average speed is")
+    return tell(
+        slots,
+        Fraction(u * a + v * b, a + b),
+        "The average speed is the total distance divided by the total time.",
+        code,
+        "The average speed is",
+    )
 
 
 def draw_average_distances(rng: random.Random) -> Case:
@@ -95,38 +125,88 @@ def draw_average_distances(rng: random.Random) -> Case:
         d = b * _speed(rng)
     slots = _road(rng) | plain(s=s, d=d) | {"a": f"{a} hour{'s' * (a > 1)}", "b": f"{b} hour{'s' * (b > 1)}"}
     code = f"from fractions import Fraction\ndistance = {s} + {d}\ntime = {a} + {b}\nprint(Fraction(distance, time))"
-    return tell(slots, Fraction(s + d, a + b), "The average speed is the total distance divided by the total time.", code, "The average speed is")
+    return tell(
+        slots,
+        Fraction(s + d, a + b),
+        "The average speed is the total distance divided by the total time.",
+        code,
+        "The average speed is",
+    )
 
 
 def draw_there_and_back(rng: random.Random) -> Case:
     """Average speed over the same way with two speeds."""
-    u, v = rng.choice(((60, 40), (30, 60), (20, 30), (40, 60), (12, 6), (80, 120), (10, 15), (60, 90), (50, 75), (45, 90), (5, 20), (36, 45), (48, 72)))
+    u, v = rng.choice(
+        (
+            (60, 40),
+            (30, 60),
+            (20, 30),
+            (40, 60),
+            (12, 6),
+            (80, 120),
+            (10, 15),
+            (60, 90),
+            (50, 75),
+            (45, 90),
+            (5, 20),
+            (36, 45),
+            (48, 72),
+        )
+    )
     if rng.random() < 0.5:
         u, v = v, u
     slots = _road(rng) | plain(u=u, v=v)
     code = f"from fractions import Fraction\ntime = Fraction(1, {u}) + Fraction(1, {v})\nprint(2 / time)"
-    return tell(slots, Fraction(2 * u * v, u + v), "Both ways are equally long, so I take each as one unit.", code, "The average speed is")
+    return tell(
+        slots,
+        Fraction(2 * u * v, u + v),
+        "Both ways are equally long, so I take each as one unit.",
+        code,
+        "The average speed is",
+    )
 
 
 def draw_meeting(rng: random.Random) -> Case:
     """Towards each other: when they meet."""
-    u, v, t = _speed(rng), _speed(rng), rng.choice((Fraction(rng.randint(1, 9)), Fraction(rng.randint(1, 9)), *_HALVES[:3]))
+    u, v, t = (
+        _speed(rng),
+        _speed(rng),
+        rng.choice((Fraction(rng.randint(1, 9)), Fraction(rng.randint(1, 9)), *_HALVES[:3])),
+    )
     distance = int((u + v) * t)
     slots = _road(rng) | plain(u=u, v=v, s=distance)
-    return tell(slots, Fraction(distance, u + v), "They come closer at the sum of the speeds.", f"from fractions import Fraction\nprint(Fraction({distance}, {u} + {v}))", "The time in hours is")
+    return tell(
+        slots,
+        Fraction(distance, u + v),
+        "They come closer at the sum of the speeds.",
+        f"from fractions import Fraction\nprint(Fraction({distance}, {u} + {v}))",
+        "The time in hours is",
+    )
 
 
 def draw_apart(rng: random.Random) -> Case:
     u, v, t = _speed(rng), _speed(rng), rng.randint(2, 9)
     slots = _road(rng) | plain(u=u, v=v, t=t)
-    return tell(slots, u * t + v * t, "They move apart at the sum of the speeds.", f"print(({u} + {v}) * {t})", "The distance is")
+    return tell(
+        slots,
+        u * t + v * t,
+        "They move apart at the sum of the speeds.",
+        f"print(({u} + {v}) * {t})",
+        "The distance is",
+    )
 
 
 def draw_ahead(rng: random.Random) -> Case:
     """The same direction: how far ahead the faster is."""
     u, gap, t = _speed(rng), rng.randint(3, 40), rng.randint(2, 9)
     slots = _road(rng) | plain(u=u + gap, v=u, t=t)
-    return tell(slots, gap * t, "The gap grows at the difference of the speeds.", f"print(({u + gap} - {u}) * {t})", "The difference is")
+    return tell(
+        slots,
+        gap * t,
+        "The gap grows at the difference of the speeds.",
+        f"print(({u + gap} - {u}) * {t})",
+        "The difference is",
+    )
 
 
 def draw_catch_up(rng: random.Random) -> Case:
@@ -136,7 +216,14 @@ def draw_catch_up(rng: random.Random) -> Case:
     while gap * t % head:
         t += 1
     slow = gap * t // head
-    slots = _road(rng) | plain(u=slow, v=slow + gap, head=head) | {"heads": f"{head} hour{'s' * (head > 1)}", "cheads": f"{('One', 'Two', 'Three', 'Four')[head - 1]} hour{'s' * (head > 1)}"}
+    slots = (
+        _road(rng)
+        | plain(u=slow, v=slow + gap, head=head)
+        | {
+            "heads": f"{head} hour{'s' * (head > 1)}",
+            "cheads": f"{('One', 'Two', 'Three', 'Four')[head - 1]} hour{'s' * (head > 1)}",
+        }
+    )
     code = f"from fractions import Fraction\nahead = {slow} * {head}\nprint(Fraction(ahead, {slow + gap} - {slow}))"
     return tell(slots, t, "The head start is made up at the difference of the speeds.", code, "The time in hours is")
 
@@ -153,7 +240,13 @@ def draw_rest_of_way(rng: random.Random) -> Case:
     v, t = _speed(rng), rng.randint(2, 9)
     rest = pick(rng, (10, 200), (20, 600))
     slots = _road(rng) | plain(v=v, t=t, s=v * t + rest)
-    return tell(slots, rest, "The part already covered is taken from the whole way.", f"covered = {v} * {t}\nprint({v * t + rest} - covered)", "The distance left is")
+    return tell(
+        slots,
+        rest,
+        "The part already covered is taken from the whole way.",
+        f"covered = {v} * {t}\nprint({v * t + rest} - covered)",
+        "The distance left is",
+    )
 
 
 def draw_needed_speed(rng: random.Random) -> Case:
@@ -169,7 +262,13 @@ def draw_same_speed(rng: random.Random) -> Case:
     v, a, b = _speed(rng), rng.randint(2, 9), rng.randint(2, 15)
     b += a == b
     slots = _road(rng) | plain(s=v * a, a=a, b=b)
-    return tell(slots, v * b, "First the speed, then the distance.", f"from fractions import Fraction\nspeed = Fraction({v * a}, {a})\nprint(speed * {b})", "The distance is")
+    return tell(
+        slots,
+        v * b,
+        "First the speed, then the distance.",
+        f"from fractions import Fraction\nspeed = Fraction({v * a}, {a})\nprint(speed * {b})",
+        "The distance is",
+    )
 
 
 def draw_same_speed_time(rng: random.Random) -> Case:
@@ -177,28 +276,50 @@ def draw_same_speed_time(rng: random.Random) -> Case:
     v, a, b = rng.randint(2, 80), rng.randint(2, 9), rng.randint(2, 15)
     b += a == b
     slots = _road(rng) | plain(s=v * a, a=a, d=v * b)
-    return tell(slots, b, "First the speed, then the time.", f"from fractions import Fraction\nspeed = Fraction({v * a}, {a})\nprint({v * b} / speed)", "The time is")
+    return tell(
+        slots,
+        b,
+        "First the speed, then the time.",
+        f"from fractions import Fraction\nspeed = Fraction({v * a}, {a})\nprint({v * b} / speed)",
+        "The time is",
+    )
 
 
 def draw_laps(rng: random.Random) -> Case:
     """Daily running: so many times so far, for so many days."""
     far, laps, days = rng.randint(2, 12), rng.randint(2, 10), rng.randint(2, 30)
     slots = _road(rng) | counts(rng, far=far, laps=laps, days=days)
-    return tell(slots, far * laps * days, "All three numbers are multiplied.", f"print({far} * {laps} * {days})", "The total distance is")
+    return tell(
+        slots,
+        far * laps * days,
+        "All three numbers are multiplied.",
+        f"print({far} * {laps} * {days})",
+        "The total distance is",
+    )
 
 
 def draw_commute(rng: random.Random) -> Case:
     """There and back every day."""
     far, days = rng.randint(2, 60), rng.randint(3, 30)
     slots = _road(rng) | plain(far=far) | counts(rng, days=days)
-    return tell(slots, sum(far + far for _ in range(days)), "Each day counts the way twice.", f"print({far} * 2 * {days})", "The total distance is")
+    return tell(
+        slots,
+        sum(far + far for _ in range(days)),
+        "Each day counts the way twice.",
+        f"print({far} * 2 * {days})",
+        "The total distance is",
+    )
 
 
 def draw_bridge(rng: random.Random) -> Case:
     """A train passes a bridge or tunnel: seconds, with speed in meters per second."""
     v, t = rng.randint(10, 40), rng.randint(8, 60)
     length = rng.randint(2, max(2, v * t // 20)) * 10
-    slots = _road(rng) | plain(length=length, bridge=v * t - length, v=v) | {"passage": rng.choice(("bridge", "tunnel", "platform"))}
+    slots = (
+        _road(rng)
+        | plain(length=length, bridge=v * t - length, v=v)
+        | {"passage": rng.choice(("bridge", "tunnel", "platform"))}
+    )
     if v * t - length < 10:
         return draw_bridge(rng)
     code = f"from fractions import Fraction\ndistance = {length} + {v * t - length}\nprint(Fraction(distance, {v}))"
@@ -209,18 +330,36 @@ def draw_river(rng: random.Random) -> Case:
     """Time against or with the stream."""
     still, stream, t, against = rng.randint(8, 40), rng.randint(2, 7), rng.randint(2, 8), rng.random() < 0.5
     speed = still - stream if against else still + stream
-    slots = _road(rng) | plain(v=still, stream=stream, s=speed * t) | {"way": rng.choice(("upstream", "against the current") if against else ("downstream", "with the current"))}
+    slots = (
+        _road(rng)
+        | plain(v=still, stream=stream, s=speed * t)
+        | {"way": rng.choice(("upstream", "against the current") if against else ("downstream", "with the current"))}
+    )
     code = f"from fractions import Fraction\nspeed = {still} {'-' if against else '+'} {stream}\nprint(Fraction({speed * t}, speed))"
-    return tell(slots, t, "The stream is taken from the speed." if against else "The stream is added to the speed.", code, "The time in hours is")
+    return tell(
+        slots,
+        t,
+        "The stream is taken from the speed." if against else "The stream is added to the speed.",
+        code,
+        "The time in hours is",
+    )
 
 
 def draw_pace_faster(rng: random.Random) -> Case:
     """How much longer the slower one needs."""
-    u, v = rng.choice(((40, 60), (30, 50), (50, 75), (20, 25), (60, 80), (45, 60), (60, 90), (10, 15), (12, 15), (4, 5), (5, 6)))
+    u, v = rng.choice(
+        ((40, 60), (30, 50), (50, 75), (20, 25), (60, 80), (45, 60), (60, 90), (10, 15), (12, 15), (4, 5), (5, 6))
+    )
     distance = u * v // rng.choice((5, 1, 2, 10) if u > 12 else (1, 1, 1, 1)) * rng.randint(1, 3)
     slots = _road(rng) | plain(u=u, v=v, s=distance)
     code = f"from fractions import Fraction\nslow = Fraction({distance}, {u})\nfast = Fraction({distance}, {v})\nprint(slow - fast)"
-    return tell(slots, Fraction(distance * (v - u), u * v), "Both times, then their difference.", code, "The difference in hours is")
+    return tell(
+        slots,
+        Fraction(distance * (v - u), u * v),
+        "Both times, then their difference.",
+        code,
+        "The difference in hours is",
+    )
 
 
 def draw_total_time(rng: random.Random) -> Case:
@@ -229,7 +368,13 @@ def draw_total_time(rng: random.Random) -> Case:
     s, d = int(u * a), int(v * b)
     slots = _road(rng) | plain(u=u, v=v, s=s, d=d)
     code = f"from fractions import Fraction\nfirst = Fraction({s}, {u})\nsecond = Fraction({d}, {v})\nprint(first + second)"
-    return tell(slots, Fraction(s * v + d * u, u * v), "The time of each part, then the sum.", code, "The total time in hours is")
+    return tell(
+        slots,
+        Fraction(s * v + d * u, u * v),
+        "The time of each part, then the sum.",
+        code,
+        "The total time in hours is",
+    )
 
 
 KINDS = (

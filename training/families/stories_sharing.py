@@ -7,8 +7,42 @@ from training.families.names import COLLECTED, EATEN, PACKED
 from training.families.story import cast, counts, fractions, money, part, pick, plain, quantity, tell, times
 from training.task import Case, Kind
 
-_RATIOS = ((1, 2), (1, 3), (2, 3), (3, 4), (1, 4), (2, 5), (3, 5), (1, 5), (3, 7), (4, 5), (5, 7), (5, 3), (3, 2), (2, 1), (4, 3), (7, 3), (8, 3))
-_FRACTIONS = ((1, 2), (1, 2), (1, 3), (1, 4), (1, 5), (2, 3), (3, 4), (2, 5), (3, 5), (1, 6), (1, 8), (3, 8), (5, 6), (1, 10), (3, 10))
+_RATIOS = (
+    (1, 2),
+    (1, 3),
+    (2, 3),
+    (3, 4),
+    (1, 4),
+    (2, 5),
+    (3, 5),
+    (1, 5),
+    (3, 7),
+    (4, 5),
+    (5, 7),
+    (5, 3),
+    (3, 2),
+    (2, 1),
+    (4, 3),
+    (7, 3),
+    (8, 3),
+)
+_FRACTIONS = (
+    (1, 2),
+    (1, 2),
+    (1, 3),
+    (1, 4),
+    (1, 5),
+    (2, 3),
+    (3, 4),
+    (2, 5),
+    (3, 5),
+    (1, 6),
+    (1, 8),
+    (3, 8),
+    (5, 6),
+    (1, 10),
+    (3, 10),
+)
 
 
 def _things(rng: random.Random) -> dict[str, str]:
@@ -18,7 +52,13 @@ def _things(rng: random.Random) -> dict[str, str]:
 def draw_equal(rng: random.Random) -> Case:
     people, each = pick(rng, (2, 12), (3, 30)), pick(rng, (2, 15), (5, 60))
     slots = _things(rng) | counts(rng, n=people * each, k=people)
-    return tell(slots, each, "The number of things divided by the number of people.", f"print({people * each} // {people})", "Each one gets")
+    return tell(
+        slots,
+        each,
+        "The number of things divided by the number of people.",
+        f"print({people * each} // {people})",
+        "Each one gets",
+    )
 
 
 def draw_left_over(rng: random.Random) -> Case:
@@ -26,7 +66,9 @@ def draw_left_over(rng: random.Random) -> Case:
     total = people * pick(rng, (2, 12), (5, 40)) + rng.randint(1, people - 1)
     slots = _things(rng) | counts(rng, n=total, k=people)
     left = next(total - people * k for k in range(total, 0, -1) if people * k <= total)
-    return tell(slots, left, "The remainder of the division is left.", f"print({total} % {people})", "The number left over is")
+    return tell(
+        slots, left, "The remainder of the division is left.", f"print({total} % {people})", "The number left over is"
+    )
 
 
 def draw_kept(rng: random.Random) -> Case:
@@ -34,7 +76,9 @@ def draw_kept(rng: random.Random) -> Case:
     people, each, kept = rng.randint(2, 12), rng.randint(2, 20), rng.randint(2, 30)
     total = people * each + kept
     slots = _things(rng) | counts(rng, n=total, kept=kept, k=people)
-    return tell(slots, each, "The rest is shared equally.", f"rest = {total} - {kept}\nprint(rest // {people})", "Each one gets")
+    return tell(
+        slots, each, "The rest is shared equally.", f"rest = {total} - {kept}\nprint(rest // {people})", "Each one gets"
+    )
 
 
 def draw_pooled(rng: random.Random) -> Case:
@@ -42,7 +86,13 @@ def draw_pooled(rng: random.Random) -> Case:
     people, each = rng.randint(2, 10), rng.randint(3, 25)
     first = rng.randint(2, people * each - 2)
     slots = _things(rng) | counts(rng, a=first, b=people * each - first, k=people)
-    return tell(slots, each, "The sum is shared equally.", f"total = {first} + {people * each - first}\nprint(total // {people})", "Each one gets")
+    return tell(
+        slots,
+        each,
+        "The sum is shared equally.",
+        f"total = {first} + {people * each - first}\nprint(total // {people})",
+        "Each one gets",
+    )
 
 
 def draw_packs(rng: random.Random) -> Case:
@@ -52,31 +102,65 @@ def draw_packs(rng: random.Random) -> Case:
         size, people = rng.randint(2, 24), rng.randint(2, 12)
     each = packs * size // people
     slots = cast(rng, PACKED) | counts(rng, packs=packs, size=size, k=people)
-    return tell(slots, each, "All the things in the packs are shared equally.", f"total = {packs} * {size}\nprint(total // {people})", "Each one gets")
+    return tell(
+        slots,
+        each,
+        "All the things in the packs are shared equally.",
+        f"total = {packs} * {size}\nprint(total // {people})",
+        "Each one gets",
+    )
 
 
 def draw_packs_needed(rng: random.Random) -> Case:
     """So many people need so many each, and packs hold so many; rounded up."""
-    people, each, size = pick(rng, (4, 40), (20, 120)), rng.randint(1, 6), rng.choice((4, 5, 6, 8, 10, 12, 20, 24, rng.randint(3, 30)))
+    people, each, size = (
+        pick(rng, (4, 40), (20, 120)),
+        rng.randint(1, 6),
+        rng.choice((4, 5, 6, 8, 10, 12, 20, 24, rng.randint(3, 30))),
+    )
     slots = cast(rng, PACKED) | counts(rng, k=people, each=max(each, 2), size=size)
     each = max(each, 2)
-    return tell(slots, ceil(people * each / size), "The number needed, divided by the size of a pack and rounded up.", f"needed = {people} * {each}\nprint(-(-needed // {size}))", "The number of packs is")
+    return tell(
+        slots,
+        ceil(people * each / size),
+        "The number needed, divided by the size of a pack and rounded up.",
+        f"needed = {people} * {each}\nprint(-(-needed // {size}))",
+        "The number of packs is",
+    )
 
 
 def draw_pieces(rng: random.Random) -> Case:
     """Each of several is cut in pieces, and the pieces shared or partly eaten."""
     whole, cut = rng.randint(2, 12), rng.randint(3, 16)
     eaten = rng.randint(2, whole * cut - 1)
-    slots = _things(rng) | counts(rng, n=whole, cut=cut, eaten=eaten) | {"pie": rng.choice(("pizza", "cake", "pie", "chocolate bar", "watermelon", "quiche"))}
-    return tell(slots, whole * cut - eaten, "All the pieces less the eaten ones.", f"pieces = {whole} * {cut}\nprint(pieces - {eaten})", "The number of pieces left is")
+    slots = (
+        _things(rng)
+        | counts(rng, n=whole, cut=cut, eaten=eaten)
+        | {"pie": rng.choice(("pizza", "cake", "pie", "chocolate bar", "watermelon", "quiche"))}
+    )
+    return tell(
+        slots,
+        whole * cut - eaten,
+        "All the pieces less the eaten ones.",
+        f"pieces = {whole} * {cut}\nprint(pieces - {eaten})",
+        "The number of pieces left is",
+    )
 
 
 def draw_pieces_left_each(rng: random.Random) -> Case:
     small, large, people, each = rng.randint(4, 10), rng.randint(8, 16), rng.randint(2, 4), rng.randint(1, 3)
     eaten = max(2, small + large - people * each)
     large = eaten + people * each - small
-    slots = cast(rng) | counts(rng, a=small, b=large, eaten=eaten, k=people) | {"pie": rng.choice(("pizza", "cake", "pie"))}
-    return tell(slots, each, "The pieces that are left, divided by the people.", f"left = {small} + {large} - {eaten}\nprint(left // {people})", "Each one gets")
+    slots = (
+        cast(rng) | counts(rng, a=small, b=large, eaten=eaten, k=people) | {"pie": rng.choice(("pizza", "cake", "pie"))}
+    )
+    return tell(
+        slots,
+        each,
+        "The pieces that are left, divided by the people.",
+        f"left = {small} + {large} - {eaten}\nprint(left // {people})",
+        "Each one gets",
+    )
 
 
 def draw_given_each(rng: random.Random) -> Case:
@@ -84,28 +168,52 @@ def draw_given_each(rng: random.Random) -> Case:
     people, each = pick(rng, (2, 10), (5, 30)), rng.randint(2, 15)
     total = people * each + pick(rng, (1, 20), (10, 100))
     slots = _things(rng) | counts(rng, n=total, k=people, each=each)
-    return tell(slots, total - people * each, "What is given away is taken from the total.", f"given = {people} * {each}\nprint({total} - given)", "The number left is")
+    return tell(
+        slots,
+        total - people * each,
+        "What is given away is taken from the total.",
+        f"given = {people} * {each}\nprint({total} - given)",
+        "The number left is",
+    )
 
 
 def draw_given_each_total(rng: random.Random) -> Case:
     """The number at the start, from what each got and what is left."""
     people, each, left = rng.randint(2, 12), rng.randint(2, 15), rng.randint(2, 30)
     slots = _things(rng) | counts(rng, k=people, each=each, left=left)
-    return tell(slots, people * each + left, "What was given away plus what is left.", f"given = {people} * {each}\nprint(given + {left})", "The number at the start was")
+    return tell(
+        slots,
+        people * each + left,
+        "What was given away plus what is left.",
+        f"given = {people} * {each}\nprint(given + {left})",
+        "The number at the start was",
+    )
 
 
 def draw_fraction_left(rng: random.Random) -> Case:
     top, bottom = rng.choice(_FRACTIONS)
     total = bottom * pick(rng, (2, 20), (2, 60))
     slots = _things(rng) | counts(rng, n=total) | fractions(rng, part=(top, bottom))
-    return tell(slots, total - total // bottom * top, "The part is taken from the whole.", f"total = {total}\ngiven = {part('total', top, bottom)}\nprint(total - given)", "The number left is")
+    return tell(
+        slots,
+        total - total // bottom * top,
+        "The part is taken from the whole.",
+        f"total = {total}\ngiven = {part('total', top, bottom)}\nprint(total - given)",
+        "The number left is",
+    )
 
 
 def draw_fraction_of(rng: random.Random) -> Case:
     top, bottom = rng.choice(_FRACTIONS)
     total = bottom * pick(rng, (2, 20), (2, 60))
     slots = _things(rng) | counts(rng, n=total) | fractions(rng, part=(top, bottom))
-    return tell(slots, total // bottom * top, "I take the fraction of the whole.", f"print({part(str(total), top, bottom)})", "The number is")
+    return tell(
+        slots,
+        total // bottom * top,
+        "I take the fraction of the whole.",
+        f"print({part(str(total), top, bottom)})",
+        "The number is",
+    )
 
 
 def draw_fractions_twice(rng: random.Random) -> Case:
@@ -115,7 +223,13 @@ def draw_fractions_twice(rng: random.Random) -> Case:
     rest = total - total // b * a
     slots = _things(rng) | counts(rng, n=total) | fractions(rng, part=(a, b), part2=(c, d))
     code = f"total = {total}\nrest = total - {part('total', a, b)}\nprint(rest - {part('rest', c, d)})"
-    return tell(slots, rest - rest // d * c, "First the rest after the first part, then what is left of the rest.", code, "The number left is")
+    return tell(
+        slots,
+        rest - rest // d * c,
+        "First the rest after the first part, then what is left of the rest.",
+        code,
+        "The number left is",
+    )
 
 
 def draw_fraction_then_number(rng: random.Random) -> Case:
@@ -124,7 +238,13 @@ def draw_fraction_then_number(rng: random.Random) -> Case:
     rest = total - total // bottom * top
     given = rng.randint(1, max(1, rest - 1)) if rest < 4 else rng.randint(2, rest - 1)
     slots = _things(rng) | counts(rng, n=total, given=given) | fractions(rng, part=(top, bottom))
-    return tell(slots, rest - given, "First the rest after the fraction, then the number is taken away.", f"total = {total}\nrest = total - {part('total', top, bottom)}\nprint(rest - {given})", "The number left is")
+    return tell(
+        slots,
+        rest - given,
+        "First the rest after the fraction, then the number is taken away.",
+        f"total = {total}\nrest = total - {part('total', top, bottom)}\nprint(rest - {given})",
+        "The number left is",
+    )
 
 
 def draw_fractions_of_whole(rng: random.Random) -> Case:
@@ -134,8 +254,16 @@ def draw_fractions_of_whole(rng: random.Random) -> Case:
         (a, b), (c, d) = rng.choice(_FRACTIONS), rng.choice(_FRACTIONS)
     total = b * d * pick(rng, (1, 8), (2, 20))
     slots = _things(rng) | counts(rng, n=total) | fractions(rng, part=(a, b), part2=(c, d))
-    code = f"total = {total}\nfirst = {part('total', a, b)}\nsecond = {part('total', c, d)}\nprint(total - first - second)"
-    return tell(slots, total * (b * d - a * d - c * b) // (b * d), "Both parts of the whole are taken away.", code, "The number of the others is")
+    code = (
+        f"total = {total}\nfirst = {part('total', a, b)}\nsecond = {part('total', c, d)}\nprint(total - first - second)"
+    )
+    return tell(
+        slots,
+        total * (b * d - a * d - c * b) // (b * d),
+        "Both parts of the whole are taken away.",
+        code,
+        "The number of the others is",
+    )
 
 
 def draw_fraction_whole(rng: random.Random) -> Case:
@@ -155,7 +283,9 @@ def draw_ratio_share(rng: random.Random) -> Case:
     slots = _things(rng) | counts(rng, n=total) | plain(a=a, b=b) | money(rng, sum=total)
     slots["who"] = slots["name2" if wanted else "name"]
     code = f"one_part = {total} // ({a} + {b})\nprint(one_part * {(a, b)[wanted]})"
-    return tell(slots, unit * (a, b)[wanted], "One part is the total divided by the sum of the ratio.", code, "The share is")
+    return tell(
+        slots, unit * (a, b)[wanted], "One part is the total divided by the sum of the ratio.", code, "The share is"
+    )
 
 
 def draw_ratio_three(rng: random.Random) -> Case:
@@ -166,7 +296,9 @@ def draw_ratio_three(rng: random.Random) -> Case:
     slots = _things(rng) | counts(rng, n=total) | plain(a=a, b=b, c=c) | money(rng, sum=total)
     slots["who"] = slots[("name", "name2", "name3")[wanted]]
     code = f"one_part = {total} // ({a} + {b} + {c})\nprint(one_part * {ratio[wanted]})"
-    return tell(slots, unit * ratio[wanted], "One part is the total divided by the sum of the ratio.", code, "The share is")
+    return tell(
+        slots, unit * ratio[wanted], "One part is the total divided by the sum of the ratio.", code, "The share is"
+    )
 
 
 def draw_ratio_other(rng: random.Random) -> Case:
@@ -175,7 +307,13 @@ def draw_ratio_other(rng: random.Random) -> Case:
     unit = pick(rng, (2, 12), (3, 40))
     slots = _things(rng) | counts(rng, n=a * unit) | plain(a=a, b=b)
     slots |= {"a_of": quantity(a, slots["thing"]), "b_of": quantity(b, slots["thing2"])}
-    return tell(slots, b * unit, "One part is the known number divided by its share of the ratio.", f"one_part = {a * unit} // {a}\nprint(one_part * {b})", "The number is")
+    return tell(
+        slots,
+        b * unit,
+        "One part is the known number divided by its share of the ratio.",
+        f"one_part = {a * unit} // {a}\nprint(one_part * {b})",
+        "The number is",
+    )
 
 
 def draw_ratio_total(rng: random.Random) -> Case:
@@ -183,7 +321,13 @@ def draw_ratio_total(rng: random.Random) -> Case:
     unit = pick(rng, (2, 12), (3, 40))
     slots = _things(rng) | counts(rng, n=a * unit) | plain(a=a, b=b)
     slots |= {"a_of": quantity(a, slots["thing"]), "b_of": quantity(b, slots["thing2"])}
-    return tell(slots, (a + b) * unit, "One part is the known number divided by its share of the ratio.", f"one_part = {a * unit} // {a}\nprint(one_part * ({a} + {b}))", "The total is")
+    return tell(
+        slots,
+        (a + b) * unit,
+        "One part is the known number divided by its share of the ratio.",
+        f"one_part = {a * unit} // {a}\nprint(one_part * ({a} + {b}))",
+        "The total is",
+    )
 
 
 def draw_unequal(rng: random.Random) -> Case:
@@ -200,17 +344,34 @@ def draw_multiple_share(rng: random.Random) -> Case:
     """Two share; one gets a multiple of the other's."""
     small, factor = pick(rng, (2, 40), (5, 120)), rng.randint(2, 6)
     larger = rng.random() < 0.5
-    slots = _things(rng) | counts(rng, n=small * (factor + 1)) | money(rng, sum=small * (factor + 1)) | times(rng, times=factor)
+    slots = (
+        _things(rng)
+        | counts(rng, n=small * (factor + 1))
+        | money(rng, sum=small * (factor + 1))
+        | times(rng, times=factor)
+    )
     slots["who"] = slots["name" if larger else "name2"]
     code = f"smaller = {small * (factor + 1)} // ({factor} + 1)\nprint(smaller{f' * {factor}' if larger else ''})"
-    return tell(slots, small * factor if larger else small, "The total is the smaller share taken once more than the multiple.", code, "The share is")
+    return tell(
+        slots,
+        small * factor if larger else small,
+        "The total is the smaller share taken once more than the multiple.",
+        code,
+        "The share is",
+    )
 
 
 def draw_give_each_of(rng: random.Random) -> Case:
     """The total that so many people, with so many each in several rounds, need."""
     people, each, rounds = pick(rng, (3, 30), (10, 100)), rng.randint(2, 9), rng.randint(2, 30)
     slots = _things(rng) | counts(rng, k=people, each=each, rounds=rounds)
-    return tell(slots, people * each * rounds, "All three numbers are multiplied.", f"print({people} * {each} * {rounds})", "The total is")
+    return tell(
+        slots,
+        people * each * rounds,
+        "All three numbers are multiplied.",
+        f"print({people} * {each} * {rounds})",
+        "The total is",
+    )
 
 
 KINDS = (

@@ -44,10 +44,20 @@ def draw_three_goods(rng: random.Random) -> Case:
     k, m, n = rng.randint(2, 9), rng.randint(2, 9), rng.randint(2, 9)
     p, q, r = (price(rng, 1, high, decimal) for _ in range(3))
     code = _imports(decimal) + "\n".join(
-        (f"first = {k} * {coded(p, decimal)}", f"second = {m} * {coded(q, decimal)}", f"third = {n} * {coded(r, decimal)}")
+        (
+            f"first = {k} * {coded(p, decimal)}",
+            f"second = {m} * {coded(q, decimal)}",
+            f"third = {n} * {coded(r, decimal)}",
+        )
     )
     slots |= counts(rng, k=k, m=m, n=n) | money(rng, p=p, q=q, r=r)
-    return tell(slots, k * p + m * q + n * r, "Each count times its price, then the sum.", code + "\nprint(first + second + third)", "The total cost is")
+    return tell(
+        slots,
+        k * p + m * q + n * r,
+        "Each count times its price, then the sum.",
+        code + "\nprint(first + second + third)",
+        "The total cost is",
+    )
 
 
 def draw_change(rng: random.Random) -> Case:
@@ -57,7 +67,9 @@ def draw_change(rng: random.Random) -> Case:
     paid = _paid(rng, n * p)
     code = f"{_imports(decimal)}cost = {n} * {coded(p, decimal)}\nprint({paid} - cost)"
     slots |= counts(rng, n=n) | money(rng, p=p, paid=paid)
-    return tell(slots, paid - n * p, "The cost is count times price, and the rest is what is left.", code, "The amount left is")
+    return tell(
+        slots, paid - n * p, "The cost is count times price, and the rest is what is left.", code, "The amount left is"
+    )
 
 
 def draw_change_two(rng: random.Random) -> Case:
@@ -79,16 +91,26 @@ def draw_change_list(rng: random.Random) -> Case:
     paid = _paid(rng, p + q + r)
     code = f"{_imports(decimal)}cost = " + " + ".join(coded(x, decimal) for x in (p, q, r)) + f"\nprint({paid} - cost)"
     slots |= money(rng, p=p, q=q, r=r, paid=paid)
-    return tell(slots, paid - (p + q + r), "The cost is the sum of the prices, and the rest is what is left.", code, "The amount left is")
+    return tell(
+        slots,
+        paid - (p + q + r),
+        "The cost is the sum of the prices, and the rest is what is left.",
+        code,
+        "The amount left is",
+    )
 
 
 def draw_start_money(rng: random.Random) -> Case:
     decimal = rng.random() < 0.3
     slots, high = _goods(rng, decimal)
     p, q, left = (price(rng, 1, high, decimal) for _ in range(3))
-    code = f"{_imports(decimal)}spent = {coded(p, decimal)} + {coded(q, decimal)}\nprint(spent + {coded(left, decimal)})"
+    code = (
+        f"{_imports(decimal)}spent = {coded(p, decimal)} + {coded(q, decimal)}\nprint(spent + {coded(left, decimal)})"
+    )
     slots |= money(rng, p=p, q=q, left=left)
-    return tell(slots, sum((p, q, left), Decimal(0)), "What was spent plus what is left.", code, "The amount at the start was")
+    return tell(
+        slots, sum((p, q, left), Decimal(0)), "What was spent plus what is left.", code, "The amount at the start was"
+    )
 
 
 def draw_unit_price(rng: random.Random) -> Case:
@@ -113,10 +135,16 @@ def draw_price_each(rng: random.Random) -> Case:
 def draw_discount(rng: random.Random) -> Case:
     slots = cast(rng, rng.choice((SOLD, SOLD_DEAR)))
     percent = rng.choice((10, 15, 20, 25, 30, 40, 50, 5, 60, 75, 35, 12))
-    p = price(rng, 10, 90, True) if rng.random() < 0.1 else Decimal(pick(rng, (2, 20), (5, 200)) * rng.choice((5, 10, 4, 1)))
+    p = (
+        price(rng, 10, 90, True)
+        if rng.random() < 0.1
+        else Decimal(pick(rng, (2, 20), (5, 200)) * rng.choice((5, 10, 4, 1)))
+    )
     code = f'from decimal import Decimal\nprice = Decimal("{p}")\ndiscount = price * {percent} / 100\nprint(price - discount)'
     slots |= money(rng, p=p) | plain(percent=percent)
-    return tell(slots, p * (100 - percent) / 100, "The discount is a percentage of the price.", code, "The sale price is")
+    return tell(
+        slots, p * (100 - percent) / 100, "The discount is a percentage of the price.", code, "The sale price is"
+    )
 
 
 def draw_discount_saved(rng: random.Random) -> Case:
@@ -133,7 +161,13 @@ def draw_discount_many(rng: random.Random) -> Case:
     n, p, percent = rng.randint(2, 15), rng.randint(2, high), rng.choice((5, 10, 15, 20, 25, 30, 40, 50))
     code = f"from decimal import Decimal\ntotal = Decimal({n} * {p})\ndiscount = total * {percent} / 100\nprint(total - discount)"
     slots |= counts(rng, n=n) | money(rng, p=p) | plain(percent=percent)
-    return tell(slots, Decimal(n * p * (100 - percent)) / 100, "The total before the discount, less the discount.", code, "The amount to pay is")
+    return tell(
+        slots,
+        Decimal(n * p * (100 - percent)) / 100,
+        "The total before the discount, less the discount.",
+        code,
+        "The amount to pay is",
+    )
 
 
 def draw_tax(rng: random.Random) -> Case:
@@ -149,7 +183,13 @@ def draw_how_many(rng: random.Random) -> Case:
     p = rng.randint(2, high)
     budget = p * rng.randint(2, 20) + rng.randint(0, p - 1)
     slots |= money(rng, p=p, budget=budget)
-    return tell(slots, sum(1 for k in range(1, budget + 1) if k * p <= budget), "The money divided by the price, rounded down.", f"print({budget} // {p})", "The number that can be bought is")
+    return tell(
+        slots,
+        sum(1 for k in range(1, budget + 1) if k * p <= budget),
+        "The money divided by the price, rounded down.",
+        f"print({budget} // {p})",
+        "The number that can be bought is",
+    )
 
 
 def draw_how_many_after(rng: random.Random) -> Case:
@@ -158,7 +198,9 @@ def draw_how_many_after(rng: random.Random) -> Case:
     n, p, q, bought = rng.randint(2, 8), rng.randint(2, high), rng.randint(2, high), rng.randint(2, 12)
     code = f"spent = {n} * {p}\nleft = {n * p + bought * q} - spent\nprint(left // {q})"
     slots |= counts(rng, n=n) | money(rng, p=p, q=q, budget=n * p + bought * q)
-    return tell(slots, bought, "What is left after the first purchase is divided by the second price.", code, "The number is")
+    return tell(
+        slots, bought, "What is left after the first purchase is divided by the second price.", code, "The number is"
+    )
 
 
 def draw_packs_cost(rng: random.Random) -> Case:
@@ -168,7 +210,9 @@ def draw_packs_cost(rng: random.Random) -> Case:
     need = size * rng.randint(2, 12) if rng.random() < 0.6 else rng.randint(size + 1, 12 * size)
     code = f"{_imports(decimal)}packs = -(-{need} // {size})\nprint(packs * {coded(p, decimal)})"
     slots |= counts(rng, need=need, size=size) | money(rng, p=p)
-    return tell(slots, ceil(need / size) * p, "The number of packs, rounded up, times the price of a pack.", code, "The cost is")
+    return tell(
+        slots, ceil(need / size) * p, "The number of packs, rounded up, times the price of a pack.", code, "The cost is"
+    )
 
 
 def draw_more_needed(rng: random.Random) -> Case:
@@ -186,10 +230,24 @@ def draw_price_compared(rng: random.Random) -> Case:
     kind = rng.choice(("more", "times", "less"))
     more = min(more, p - 1) if kind == "less" else more
     spelled = {"times": "twice" if factor == 2 else f"{factor} times", "more": "", "less": ""}[kind]
-    code, q = {"more": (f"first + {more}", p + more), "less": (f"first - {more}", p - more), "times": (f"first * {factor}", p * factor)}[kind]
+    code, q = {
+        "more": (f"first + {more}", p + more),
+        "less": (f"first - {more}", p - more),
+        "times": (f"first * {factor}", p * factor),
+    }[kind]
     slots |= money(rng, p=p, more=more)
-    slots["relation"] = {"more": f"{slots['more']} more than", "less": f"{slots['more']} less than", "times": f"{spelled} as much as"}[kind]
-    return tell(slots, p + q, "The second price from the first, then the sum.", f"first = {p}\nsecond = {code}\nprint(first + second)", "The total cost is")
+    slots["relation"] = {
+        "more": f"{slots['more']} more than",
+        "less": f"{slots['more']} less than",
+        "times": f"{spelled} as much as",
+    }[kind]
+    return tell(
+        slots,
+        p + q,
+        "The second price from the first, then the sum.",
+        f"first = {p}\nsecond = {code}\nprint(first + second)",
+        "The total cost is",
+    )
 
 
 def draw_free_shipping(rng: random.Random) -> Case:
@@ -199,7 +257,9 @@ def draw_free_shipping(rng: random.Random) -> Case:
     limit = (int(m * p + n * q) // 5 + rng.randint(1, 6)) * 5
     code = f"{_imports(decimal)}first = {m} * {coded(p, decimal)}\nsecond = {n} * {coded(q, decimal)}\nprint({limit} - first - second)"
     slots |= counts(rng, m=m, n=n) | money(rng, p=p, q=q, limit=limit)
-    return tell(slots, limit - (m * p + n * q), "What is still missing from the minimum.", code, "The amount still to spend is")
+    return tell(
+        slots, limit - (m * p + n * q), "What is still missing from the minimum.", code, "The amount still to spend is"
+    )
 
 
 def draw_one_free(rng: random.Random) -> Case:
@@ -209,7 +269,9 @@ def draw_one_free(rng: random.Random) -> Case:
     n = groups * (paid + 1)
     code = f"free = {n} // ({paid} + 1)\nprint(({n} - free) * {p})"
     slots |= counts(rng, n=n, paid=paid) | {"paid": "one" if paid == 1 else str(paid)} | money(rng, p=p)
-    return tell(slots, paid * groups * p, "One of each group is free, the others are paid.", code, "The amount to pay is")
+    return tell(
+        slots, paid * groups * p, "One of each group is free, the others are paid.", code, "The amount to pay is"
+    )
 
 
 KINDS = (

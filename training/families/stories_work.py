@@ -9,7 +9,29 @@ from training.families.story import cast, counts, pick, plain, tell, thing_slots
 from training.task import Case, Kind
 
 _FRACTION = "from fractions import Fraction\n"
-_PAIRS = ((3, 6), (2, 2), (4, 12), (6, 12), (10, 15), (20, 30), (12, 6), (4, 4), (6, 3), (12, 24), (5, 20), (2, 6), (8, 24), (30, 20), (15, 30), (9, 18), (24, 40), (6, 4), (8, 12), (60, 40), (12, 36))
+_PAIRS = (
+    (3, 6),
+    (2, 2),
+    (4, 12),
+    (6, 12),
+    (10, 15),
+    (20, 30),
+    (12, 6),
+    (4, 4),
+    (6, 3),
+    (12, 24),
+    (5, 20),
+    (2, 6),
+    (8, 24),
+    (30, 20),
+    (15, 30),
+    (9, 18),
+    (24, 40),
+    (6, 4),
+    (8, 12),
+    (60, 40),
+    (12, 36),
+)
 
 
 def _jobs(rng: random.Random) -> dict[str, str]:
@@ -24,11 +46,30 @@ def _two(rng: random.Random) -> tuple[int, int]:
 def draw_together(rng: random.Random) -> Case:
     a, b = _two(rng)
     slots = _jobs(rng) | counts(rng, a=a, b=b)
-    return tell(slots, Fraction(a * b, a + b), "The rates are added.", f"{_FRACTION}rate = Fraction(1, {a}) + Fraction(1, {b})\nprint(1 / rate)", "The time is")
+    return tell(
+        slots,
+        Fraction(a * b, a + b),
+        "The rates are added.",
+        f"{_FRACTION}rate = Fraction(1, {a}) + Fraction(1, {b})\nprint(1 / rate)",
+        "The time is",
+    )
 
 
 def draw_together_three(rng: random.Random) -> Case:
-    a, b, c = rng.choice(((2, 3, 6), (3, 4, 6), (4, 6, 12), (6, 12, 12), (10, 15, 30), (6, 10, 15), (12, 15, 20), (3, 6, 6), (4, 8, 8), (20, 30, 60)))
+    a, b, c = rng.choice(
+        (
+            (2, 3, 6),
+            (3, 4, 6),
+            (4, 6, 12),
+            (6, 12, 12),
+            (10, 15, 30),
+            (6, 10, 15),
+            (12, 15, 20),
+            (3, 6, 6),
+            (4, 8, 8),
+            (20, 30, 60),
+        )
+    )
     slots = _jobs(rng) | counts(rng, a=a, b=b, c=c)
     m = lcm(a, b, c)
     code = f"{_FRACTION}rate = Fraction(1, {a}) + Fraction(1, {b}) + Fraction(1, {c})\nprint(1 / rate)"
@@ -37,14 +78,55 @@ def draw_together_three(rng: random.Random) -> Case:
 
 def draw_alone(rng: random.Random) -> Case:
     """The time of the other, from the time together and of one."""
-    together, a = rng.choice(((2, 3), (4, 6), (6, 10), (4, 12), (6, 15), (12, 20), (2, 6), (3, 4), (10, 15), (8, 12), (12, 30), (4, 5), (6, 9), (3, 12), (20, 30)))
+    together, a = rng.choice(
+        (
+            (2, 3),
+            (4, 6),
+            (6, 10),
+            (4, 12),
+            (6, 15),
+            (12, 20),
+            (2, 6),
+            (3, 4),
+            (10, 15),
+            (8, 12),
+            (12, 30),
+            (4, 5),
+            (6, 9),
+            (3, 12),
+            (20, 30),
+        )
+    )
     slots = _jobs(rng) | counts(rng, t=together, a=a)
     code = f"{_FRACTION}rate = Fraction(1, {together}) - Fraction(1, {a})\nprint(1 / rate)"
-    return tell(slots, Fraction(together * a, a - together), "The rate of one is taken from the rate together.", code, "The time is")
+    return tell(
+        slots,
+        Fraction(together * a, a - together),
+        "The rate of one is taken from the rate together.",
+        code,
+        "The time is",
+    )
 
 
 def draw_fill_drain(rng: random.Random) -> Case:
-    a, b = rng.choice(((3, 6), (4, 6), (2, 3), (4, 12), (6, 10), (10, 15), (6, 9), (12, 20), (20, 30), (5, 6), (8, 12), (3, 4), (15, 20), (6, 12)))
+    a, b = rng.choice(
+        (
+            (3, 6),
+            (4, 6),
+            (2, 3),
+            (4, 12),
+            (6, 10),
+            (10, 15),
+            (6, 9),
+            (12, 20),
+            (20, 30),
+            (5, 6),
+            (8, 12),
+            (3, 4),
+            (15, 20),
+            (6, 12),
+        )
+    )
     slots = _jobs(rng) | counts(rng, a=a, b=b)
     code = f"{_FRACTION}rate = Fraction(1, {a}) - Fraction(1, {b})\nprint(1 / rate)"
     return tell(slots, Fraction(a * b, b - a), "The drain is taken from the filling rate.", code, "The time is")
@@ -55,8 +137,12 @@ def draw_started_alone(rng: random.Random) -> Case:
     a, b = _two(rng)
     head = rng.randint(1, a - 1)
     slots = _jobs(rng) | counts(rng, a=a, b=b) | {"head": f"{head} hour{'s' * (head > 1)}"}
-    code = f"{_FRACTION}rest = 1 - Fraction({head}, {a})\nrate = Fraction(1, {a}) + Fraction(1, {b})\nprint(rest / rate)"
-    return tell(slots, Fraction((a - head) * b, a + b), "The rest of the job at the rate together.", code, "The time is")
+    code = (
+        f"{_FRACTION}rest = 1 - Fraction({head}, {a})\nrate = Fraction(1, {a}) + Fraction(1, {b})\nprint(rest / rate)"
+    )
+    return tell(
+        slots, Fraction((a - head) * b, a + b), "The rest of the job at the rate together.", code, "The time is"
+    )
 
 
 def draw_workers_days(rng: random.Random) -> Case:
@@ -74,7 +160,13 @@ def draw_workers_needed(rng: random.Random) -> Case:
     slots = _jobs(rng) | counts(rng, n=n, d=days, t=max(t, 2))
     if t == 1:
         return draw_workers_needed(rng)
-    return tell(slots, n * days // t, "The work in all is the same.", f"work = {n} * {days}\nprint(work // {t})", "The number needed is")
+    return tell(
+        slots,
+        n * days // t,
+        "The work in all is the same.",
+        f"work = {n} * {days}\nprint(work // {t})",
+        "The number needed is",
+    )
 
 
 def draw_machines(rng: random.Random) -> Case:
@@ -100,7 +192,13 @@ def draw_output(rng: random.Random) -> Case:
     """Rate times hours times days."""
     rate, hours, days = pick(rng, (2, 40), (20, 400)), rng.randint(2, 16), rng.randint(2, 31)
     slots = _jobs(rng) | counts(rng, rate=rate, t=hours, days=days)
-    return tell(slots, rate * hours * days, "The rate times all the hours.", f"hours = {hours} * {days}\nprint({rate} * hours)", "The number is")
+    return tell(
+        slots,
+        rate * hours * days,
+        "The rate times all the hours.",
+        f"hours = {hours} * {days}\nprint({rate} * hours)",
+        "The number is",
+    )
 
 
 def draw_rate_hours(rng: random.Random) -> Case:
@@ -127,7 +225,13 @@ def draw_in_one_more(rng: random.Random) -> Case:
     """How many more the faster makes."""
     a, more, t = pick(rng, (2, 30), (10, 90)), rng.randint(1, 20), rng.randint(2, 12)
     slots = _jobs(rng) | counts(rng, a=a + more, b=a, t=t)
-    return tell(slots, more * t, "The difference of the rates, times the time.", f"difference = {a + more} - {a}\nprint(difference * {t})", "The difference is")
+    return tell(
+        slots,
+        more * t,
+        "The difference of the rates, times the time.",
+        f"difference = {a + more} - {a}\nprint(difference * {t})",
+        "The difference is",
+    )
 
 
 def draw_rate_scaled(rng: random.Random) -> Case:
@@ -150,14 +254,22 @@ def draw_tank_fill(rng: random.Random) -> Case:
     """A tank with some water, filled at a rate and perhaps leaking: what is in it after a time."""
     start, rate, t = pick(rng, (10, 100), (50, 900)), rng.randint(3, 40), rng.randint(3, 90)
     slots = _jobs(rng) | counts(rng, start=start, rate=rate, t=t)
-    return tell(slots, start + rate * t, "What was there plus what flows in.", f"added = {rate} * {t}\nprint({start} + added)", "The amount is")
+    return tell(
+        slots,
+        start + rate * t,
+        "What was there plus what flows in.",
+        f"added = {rate} * {t}\nprint({start} + added)",
+        "The amount is",
+    )
 
 
 def draw_tank_net(rng: random.Random) -> Case:
     """In and out at the same time."""
     out, net, t = rng.randint(2, 20), rng.randint(2, 30), rng.randint(3, 90)
     slots = _jobs(rng) | counts(rng, rate=out + net, out=out, t=t)
-    return tell(slots, net * t, "The net rate times the time.", f"net = {out + net} - {out}\nprint(net * {t})", "The amount is")
+    return tell(
+        slots, net * t, "The net rate times the time.", f"net = {out + net} - {out}\nprint(net * {t})", "The amount is"
+    )
 
 
 def draw_tank_time(rng: random.Random) -> Case:

@@ -15,8 +15,18 @@ from training.families.names import Thing, article
 from training.task import Case, Turn
 
 _PRONOUNS = {"he": ("he", "his", "him", "his"), "she": ("she", "her", "her", "hers")}
-_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
-_DENOMINATORS = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth"}
+_WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_DENOMINATORS = {
+    2: "half",
+    3: "third",
+    4: "quarter",
+    5: "fifth",
+    6: "sixth",
+    7: "seventh",
+    8: "eighth",
+    9: "ninth",
+    10: "tenth",
+}
 _ASIDES = (
     "{name} is {d} years old. ", "{name} lives {d} minutes from the {place}. ", "{name} has {d} cousins. ",
     "{name} has been up since {d6} o'clock. ", "The {place} is {d} years old. ", "It is {d} degrees outside. ",
@@ -30,7 +40,13 @@ def cast(rng: random.Random, things: Sequence[Thing] = names.COLLECTED) -> dict[
     slots: dict[str, str] = {}
     for suffix, (name, gender) in zip(("", "2", "3", "4"), rng.sample(names.PEOPLE, 4), strict=True):
         he, his, him, own = _PRONOUNS[gender]
-        slots |= {f"name{suffix}": name, f"he{suffix}": he, f"his{suffix}": his, f"him{suffix}": him, f"own{suffix}": own}
+        slots |= {
+            f"name{suffix}": name,
+            f"he{suffix}": he,
+            f"his{suffix}": his,
+            f"him{suffix}": him,
+            f"own{suffix}": own,
+        }
         slots |= {f"che{suffix}": he.capitalize(), f"chis{suffix}": his.capitalize()}
     for suffix, thing in zip(("", "2", "3"), rng.sample(things, 3), strict=True):
         slots |= thing_slots("thing", suffix, thing)
@@ -41,7 +57,9 @@ def cast(rng: random.Random, things: Sequence[Thing] = names.COLLECTED) -> dict[
     slots |= dict(zip(("color", "color2", "color3"), rng.sample(names.COLORS, 3), strict=True))
     slots["relative"] = rng.choice(names.RELATIVES[rng.choice(("he", "she"))])
     slots["friend"] = rng.choice(("friend", "brother", "sister", "cousin", "neighbor", "classmate"))
-    aside = rng.choice(_ASIDES).format(name=slots["name"], place=slots["place"], d=rng.randint(13, 40), d6=rng.randint(5, 7))
+    aside = rng.choice(_ASIDES).format(
+        name=slots["name"], place=slots["place"], d=rng.randint(13, 40), d6=rng.randint(5, 7)
+    )
     slots["aside"] = aside if rng.random() < 0.08 else ""
     return slots
 
@@ -77,7 +95,10 @@ def plain(**values: object) -> dict[str, str]:
 
 def _forms(shown: dict[str, str]) -> dict[str, str]:
     """The same with an article (`a_n`: `an 8`) and to begin a sentence with (`cn`: `Eight`)."""
-    articles = {f"a_{key}": article(text) if text[0].isalnum() else article(text.lstrip("$\\€£")).split()[0] + " " + text for key, text in shown.items()}
+    articles = {
+        f"a_{key}": article(text) if text[0].isalnum() else article(text.lstrip("$\\€£")).split()[0] + " " + text
+        for key, text in shown.items()
+    }
     return shown | articles | {f"c{key}": text[0].upper() + text[1:] for key, text in (shown | articles).items()}
 
 
