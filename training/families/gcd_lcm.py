@@ -118,9 +118,8 @@ def draw_gcd_story(rng: random.Random) -> Case:
 def draw_gcd_lengths(rng: random.Random) -> Case:
     """Lengths or amounts to be cut into equal pieces."""
     numbers = _with_common_factor(rng, rng.choice([2, 2, 3, 3, 4]), (2, 12), (10, 60))
-    slots = _slots(numbers, rng) | {
-        "unit": rng.choice(["cm", "centimetres", "inches", "m", "metres", "feet", "meters"])
-    }
+    unit = rng.choice(["cm", "centimetres", "inches", "m", "metres", "feet", "meters"])
+    slots = _slots(numbers, rng) | {"unit": unit, "name": rng.choice(NAMES)}
     return Case(slots, str(_gcd(numbers)), (_turn("gcd", numbers),), "The greatest possible length is")
 
 
