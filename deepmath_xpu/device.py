@@ -80,7 +80,7 @@ def memory_bytes() -> int:
 
 def plan(config: dict[str, Any], memory: int) -> int:
     """GiB of KV cache: what sixteen long traces need in 16 bits, but at most half of the memory and at least one."""
-    heads = config.get("num_key_value_heads", config["num_attention_heads"])
+    heads = config.get("num_key_value_heads") or config["num_attention_heads"]
     width = config.get("head_dim") or config["hidden_size"] // config["num_attention_heads"]
     token = 2 * 2 * config["num_hidden_layers"] * heads * width
     wanted = TRACES * min(TRACE_TOKENS, config["max_position_embeddings"]) * token

@@ -1,8 +1,10 @@
-"""Equality of two answers by shape, then by math-verify; and the child process in which this runs (`python -m`).
+"""Equality of two answers by shape, then by value; and the child process in which this runs (`python -m`).
 
 Shapes decide what may be compared: pairs in order, sets in any, an open end is no closed end. Values, equations,
-inequalities and whatever has no shape go to math-verify, both ways round, since it is not symmetric. Guards stand where
-it is too lenient (close small numbers, `2x + 4 = 6` for 6) and where sympy would not end (`_is_vast`).
+inequalities and whatever has no shape go to math-verify (`values.py`). What was decided where it could be either:
+- a bare list stands for what it is compared with: `1, 2` is the pair `(1, 2)`, the set, the Python list; not `(2, 1)`;
+- `25%` is equal to 25 (asked for a percentage) and to 0.25;
+- a unit may be missing, but not another one; numerals in another base, or without it, differ.
 """
 
 import json
@@ -10,21 +12,9 @@ import os
 import resource
 import signal
 import sys
-from functools import lru_cache
-
-from latex2sympy2_extended import NormalizationConfig, latex2sympy
-from latex2sympy2_extended.latex2sympy2 import ConversionConfig
-from math_verify import verify
-from math_verify.grader import is_assignment_relation, is_equation, take_last_relation
-from sympy import Basic, Expr, Float, Pow, factorial, postorder_traversal
 
 from deepmath_xpu.grading.notation import Answer, Kind, read
-
-_NORMAL = NormalizationConfig(basic_latex=True, units=False, malformed_operators=True, nits=True, boxed="none")
-_CONVERT = ConversionConfig(lowercase_symbols=False)
-
-MAX_EXPONENT = 1_000_000
-MAX_FACTORIAL = 20_000
+from deepmath_xpu.grading.values import same_value
 
 
 def equal(a: str, b: str) -> bool:
@@ -63,7 +53,9 @@ def _same_mixed(a: Answer, b: Answer, kinds: set[Kind]) -> bool:
             return len(one.parts) == 1 and _same(one.parts[0], other)
     if kinds == {_K.UNION} and _in_any_order(a.parts, b.parts):
         return True
-    return not kinds & {_K.BARE, _K.WORDS, _K.NUMERAL} and kinds & {_K.SCALAR, _K.UNION} != set() and _same_value(a.latex, b.latex)
+    if kinds & {_K.BARE, _K.WORDS, _K.NUMERAL} or not kinds & {_K.SCALAR, _K.UNION}:
+        return False
+    return same_value(a.latex, b.latex)
 
 
 def _same_matrix(matrix: Answer, other: Answer) -> bool:
@@ -94,76 +86,15 @@ def _same_single(a: Answer, b: Answer) -> bool:
         return _K.WORDS in kinds and a.key.lower() == b.key.lower()
     if a.unit and b.unit and a.unit != b.unit:
         return False
-    if _same_value(a.latex, b.latex):
+    if same_value(a.latex, b.latex):
         return True
     if a.unit != b.unit and "%" in (a.unit, b.unit):
-        return _same_value(_value(a), _value(b))
+        return same_value(_value(a), _value(b))
     return False
 
 
 def _value(answer: Answer) -> str:
     return rf"\frac{{{answer.latex}}}{{100}}" if answer.unit == "%" else answer.latex
-
-
-def _same_value(a: str, b: str) -> bool:
-    """What math-verify says of two LaTeX texts, guarded."""
-    gold, found = _parse(a), _parse(b)
-    if gold is None or found is None:
-        return False
-    if _is_vast(gold) or _is_vast(found):
-        return gold == found
-    if is_equation(gold) != is_equation(found):
-        gold, found = _right_side(gold), _right_side(found)
-        if gold is None or found is None:
-            return False
-    return _verify(gold, found) and _is_close(gold, found)
-
-
-def _verify(a: Basic, b: Basic) -> bool:
-    return any(verify(x, y, timeout_seconds=None, allow_set_relation_comp=True) for x, y in ((a, b), (b, a)))
-
-
-def _right_side(value: Basic) -> Basic | None:
-    """5 of `x = 5`, `f(x) = 5` and `2 + 3 = 5`; None of `2x + 4 = 6`, which is no value."""
-    if not is_equation(value):
-        return value
-    last = take_last_relation(value)
-    named = is_assignment_relation(value) or not last.lhs.free_symbols
-    return last.rhs if named else None
-
-
-def _is_vast(value: Basic) -> bool:
-    """Whether evaluating it may not end: then only the same expression is equal to it. Looks from the inside out."""
-    for node in postorder_traversal(value):
-        if isinstance(node, Pow) and _exceeds(node.exp, MAX_EXPONENT):
-            return True
-        if isinstance(node, factorial) and _exceeds(node.args[0], MAX_FACTORIAL):
-            return True
-    return False
-
-
-def _exceeds(value: Basic, limit: int) -> bool:
-    return not value.free_symbols and bool(abs(value.evalf(5)) > limit)
-
-
-def _is_close(a: Basic, b: Basic) -> bool:
-    """Whether two numbers found equal are so relative to their size: math-verify compares absolute differences."""
-    if not isinstance(a, Expr) or not isinstance(b, Expr) or a == b or a.free_symbols or b.free_symbols:
-        return True
-    x, y = a.evalf(30), b.evalf(30)
-    inexact = a.has(Float) or b.has(Float)
-    small, large = sorted((abs(x), abs(y)))
-    return bool(large < (1e-12 if inexact and small == 0 else 1e-60) or abs(x - y) <= (1e-6 if inexact else 1e-12) * large)
-
-
-@lru_cache(maxsize=256)
-def _parse(text: str) -> Basic | None:
-    if not text:
-        return None
-    try:
-        return latex2sympy(text, is_real=True, convert_degrees=False, normalization_config=_NORMAL, conversion_config=_CONVERT)
-    except Exception:  # the parser raises bare Exception, and sympy whatever it likes
-        return None
 
 
 def main(seconds: float, memory: int) -> None:
@@ -177,7 +108,7 @@ def main(seconds: float, memory: int) -> None:
         a, b = json.loads(line)
         try:
             verdict = equal(a, b)
-        except Exception:  # whatever a hostile answer provokes, RecursionError and MemoryError among it, is a verdict
+        except Exception:  # noqa: BLE001 - a hostile answer may provoke anything, RecursionError and MemoryError too
             verdict = False
         signal.alarm(0)
         print(json.dumps(verdict), file=replies, flush=True)

@@ -13,8 +13,10 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
+from typing import Self
 
 _BOX = re.compile(r"\\(?:boxed|fbox)(?![A-Za-z])\s*(?:(\{)|([^\s\\{}$]+))?|\\(?!\\(?:boxed|fbox))[\\{}]|[{}]")
 _SPACE = re.compile(r"\s+|\\[,;:! ]|~")
@@ -25,6 +27,9 @@ MAX_CHARS = 4_000
 
 START_SECONDS = 60.0
 """What a child may take to import math-verify, usually one or two seconds."""
+
+PATIENCE = 0.2
+"""The part of the deadline after which a replacement is started, so that it is warm when the child is killed."""
 
 _log = logging.getLogger(__name__)
 
@@ -57,8 +62,9 @@ class Grader:
         self._memory = memory
         self._turn = Lock()
         self._child: _Child | None = _Child(seconds, memory)
+        self._spare: _Child | None = None
 
-    def __enter__(self) -> "Grader":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -67,12 +73,13 @@ class Grader:
     def close(self) -> None:
         """End the child, after the comparison under way."""
         with self._turn:
-            if self._child is not None:
-                self._child.kill()
-            self._child = None
+            for child in (self._child, self._spare):
+                if child is not None:
+                    child.kill()
+            self._child = self._spare = None
 
     def equal(self, a: str, b: str) -> bool:
-        """Whether the answers mean the same, be they LaTeX, plain text or Python. Symmetric.
+        """Whether the answers mean the same, be they LaTeX, plain text or Python. Symmetric; false of empty ones.
 
         Raises RuntimeError where the grader is closed or its child does not start.
         """
@@ -83,18 +90,27 @@ class Grader:
             return self._ask(json.dumps([a, b]))
 
     def _ask(self, question: str) -> bool:
-        reply = self._live().ask(question, self._seconds)
-        if reply == "":
-            _log.warning("no verdict in %g s and %d MiB, so unequal: %.200s", self._seconds, self._memory >> 20, question)
+        child = self._live()
+        child.send(question)
+        reply = child.reply(self._seconds * PATIENCE)
+        if reply is None:  # it may have to be killed: let another warm up meanwhile
+            self._spare = self._spare or _Child(self._seconds, self._memory)
+            reply = child.reply(self._seconds * (1 - PATIENCE))
+        if not reply:
+            _log.warning(
+                "no verdict in %g s and %d MiB, so unequal: %.200s", self._seconds, self._memory >> 20, question
+            )
+            child.kill()
             self._live()
         return reply == "true"
 
     def _live(self) -> "_Child":
-        """The child, or a new one where it has ended."""
+        """The child, or another where it has ended."""
         if self._child is None:
             raise RuntimeError("this Grader is closed: make another")
         if self._child.ended:
-            self._child = _Child(self._seconds, self._memory)
+            self._child = self._spare or _Child(self._seconds, self._memory)
+            self._spare = None
         return self._child
 
 
@@ -119,32 +135,27 @@ class _Child:
     def ended(self) -> bool:
         return self._process.poll() is not None
 
-    def ask(self, question: str, seconds: float) -> str:
-        """The reply; empty where there is none in time, and then the child has ended."""
-        if not self._ready and self._reply(START_SECONDS) != "ready":
-            raise RuntimeError(f"the grading process does not start: see `{sys.executable} -m deepmath_xpu.grading.equality`")
+    def send(self, question: str) -> None:
+        """Waits for the child to be ready. One that died is found out by `reply`."""
+        if not self._ready and self.reply(START_SECONDS) != "ready":
+            self.kill()
+            raise RuntimeError(f"grading does not start: `{sys.executable} -m deepmath_xpu.grading.equality` says why")
         self._ready = True
         assert self._process.stdin is not None
-        try:
+        with suppress(OSError):
             self._process.stdin.write(question + "\n")
             self._process.stdin.flush()
-        except OSError:
-            self.kill()
-            return ""
-        return self._reply(seconds)
+
+    def reply(self, seconds: float) -> str | None:
+        """The next line; empty where the child has ended, None where it takes longer."""
+        try:
+            return self._replies.get(timeout=seconds)
+        except Empty:
+            return None
 
     def kill(self) -> None:
         self._process.kill()
         self._process.wait()
-
-    def _reply(self, seconds: float) -> str:
-        try:
-            reply = self._replies.get(timeout=seconds)
-        except Empty:
-            reply = ""
-        if reply == "":
-            self.kill()
-        return reply
 
     def _listen(self) -> None:
         """Own thread: lines to the queue, and an empty one at the end."""

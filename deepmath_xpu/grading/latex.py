@@ -5,6 +5,7 @@ Python (`3*x**2 - 5`, `sqrt(5)/2`, `Fraction(3, 7)`) is read by `ast` and writte
 
 import ast
 import re
+from contextlib import suppress
 
 _UNITS = {
     name: unit
@@ -51,15 +52,19 @@ _SINGULAR = str.maketrans("", "", ".")
 _TEXT_UNIT = re.compile(r"(.*\S)\s*\\text\{([^{}]*)\}\s*(?:\^\s*\{?\s*(\d)\s*\}?)?")
 _WORD_UNIT = re.compile(r"(.*[\d)}\]])(\s*)([A-Za-z]+(?:[ /]+[A-Za-z]+)*)\s*(?:(?:\^|\*\*)\s*\{?\s*(\d)\s*\}?)?")
 _MONEY = re.compile(r"(-?)\s*\\?\$\s*(.+)")
-_SUFFIX = re.compile(r"(.*[^\s\\])\s*\\?([%$])")
+_SUFFIX = re.compile(r"(.*[^\s\\])\s*\\?([%$¢])")
+_TRIGONOMETRIC = re.compile(r"\\(?:sin|cos|tan|cot|sec|csc)(?![A-Za-z])")
+_DEGREES = re.compile(r"(\d+(?:\.\d+)?|\{[^{}]*\}|\([^()]*\))\s*\\text\{deg\}")
 
 
 def measured(text: str) -> tuple[str, str]:
     """The value without its unit, and the unit in one spelling: empty where there is none or it is no known one."""
+    if _TRIGONOMETRIC.search(text):
+        return _DEGREES.sub(r"(\1\\cdot\\frac{\\pi}{180})", text), ""
     if match := _MONEY.fullmatch(text):
         return match[1] + match[2], "$"
     if match := _SUFFIX.fullmatch(text):
-        return match[1], match[2]
+        return match[1], _UNITS[match[2]]
     if match := _TEXT_UNIT.fullmatch(text):
         unit = _unit(match[2], match[3])
         return (text, "") if unit is None and len(match[2].strip()) == 1 else (match[1], unit or "")
@@ -89,12 +94,14 @@ def _unit(words: str, power: str | None) -> str | None:
 
 
 def _is_prose(words: str) -> bool:
-    return all(len(word) > 2 and word not in NAMES and word not in ("sqrt", "mod") for word in words.split())
+    return all(
+        (len(word) > 2 or word == "of") and word not in NAMES and not _FUNCTION.match(word) for word in words.split()
+    )
 
 
 _GREEK = (
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho sigma tau upsilon "
-    "phi varphi chi psi omega Gamma Delta Theta Lambda Xi Sigma Upsilon Phi Psi Omega pi"
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho sigma tau "
+    "upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Sigma Upsilon Phi Psi Omega pi"
 )
 NAMES = {name: f"\\{name} " for name in _GREEK.split()} | {
     "E": "e",
@@ -125,14 +132,15 @@ _CALLS = {
     ("log", 2): r"\frac{{\ln({0})}}{{\ln({1})}}",
     ("log2", 1): r"\log_{{2}}({0})",
     ("log10", 1): r"\log_{{10}}({0})",
-    **{(name, 1): rf"\{name}({{0}})" for name in "sin cos tan cot sec csc sinh cosh tanh arcsin arccos arctan".split()},
-    **{(name, 1): rf"\arc{name[1:]}({{0}})" for name in ("asin", "acos", "atan")},
+    **{(name, 1): rf"\{name}({{0}})" for name in ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh")},
+    **{(f"{arc}{name}", 1): rf"\arc{name}({{0}})" for name in ("sin", "cos", "tan") for arc in ("a", "arc")},
 }
 _RELATIONS = {"<=": r"\le ", ">=": r"\ge ", "!=": r"\ne ", "==": "=", "=": "=", "<": "<", ">": ">"}
 _NUMBER_TIMES = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?=\s*[A-Za-z(])(?!\s*(?:[eE][+-]?\d|[jJ](?![A-Za-z])))")
 _BRACKET_TIMES = re.compile(r"\)\s*(?=[\w(])")
 _FACTORIAL = re.compile(r"(?<![\w.])(\d+|[a-z])\s*!(?!=)")
 _MIXED = re.compile(r"(?<![\d.}\s])\s*(\d+)\s+(\d+)\s*/\s*(\d+)")
+_FUNCTION = re.compile(r"(?<![A-Za-z\\])(sqrt|ln|log|(?:arc)?(?:sin|cos|tan)h?|cot|sec|csc|mod|pi)(?![A-Za-z])")
 _IMAGINARY = re.compile(r"(?<![A-Za-z\\_])i(?![A-Za-z])")
 
 
@@ -140,15 +148,12 @@ def latex(text: str) -> str:
     """`text` for math-verify; empty where it would misread it."""
     text = _MIXED.sub(r"\1\\frac{\2}{\3}", text)
     if "\\" not in text:
-        try:
+        with suppress(SyntaxError, ValueError, KeyError):
             text = _from_python(text)
-        except (SyntaxError, ValueError, KeyError):
-            pass
     if re.search(r"\d\s+\d", text):
         return ""
     text = text.replace("**", "^").replace("*", r"\cdot ")
-    trigonometric = re.search(r"\\(?:sin|cos|tan|cot|sec|csc)", text)
-    text = text.replace(r"\text{deg}", r"\cdot\frac{\pi}{180}" if trigonometric else "")
+    text = _FUNCTION.sub(r"\\\1", text.replace(r"\text{deg}", ""))
     return text if re.search(r"\\(?:sum|prod)", text) else _IMAGINARY.sub("I", text)
 
 
@@ -172,6 +177,8 @@ def _node(node: ast.expr, source: str) -> str:
             return _number(ast.get_source_segment(source, node) or "")
         case ast.Name():
             return _name(node.id)
+        case ast.Attribute(value=ast.Name(id="math" | "sympy" | "np" | "sp"), attr=name):
+            return NAMES[name]
         case ast.UnaryOp(op=ast.USub() | ast.UAdd()):
             return ("-" if isinstance(node.op, ast.USub) else "") + _inner(node.operand, source)
         case ast.BinOp():

@@ -1,12 +1,12 @@
-"""What an answer's text says: its shape, its parts, its unit, and the LaTeX of a value as math-verify's parser reads it.
+"""What an answer's text says: its shape, its parts, and for each part its unit and LaTeX for math-verify.
 
-`(1, 2)` is a pair, `(1, 2]` an interval, `1, 2` and `x=1 or x=2` are lists, `52_8` is a numeral in base 8, `12 \\text{
+`(1, 2)` is a pair, `(1, 2]` an interval, `1, 2` and `x=1 or x=2` are lists, `52_8` is a numeral in base 8, `5 \\text{
 cm}` a value with a unit, `sqrt(5)/2` Python. Text only: nothing here evaluates anything, and sympy is not imported.
 
 Conventions where a text could mean two things:
 - `1,234` and `1 234` are one number; `1, 234` and `(1,234)` are two.
 - `[1, 2]` is a closed interval; any longer bracketed list is a Python list.
-- `5m` is five times m; `5 \\text{ m}` is a length, and so is `5 cm`. Words behind a number that are no unit are dropped.
+- `5m` is five times m; `5 \\text{ m}` is a length, and so is `5 cm`. Other words behind a number are dropped.
 - R and r are different symbols; words are compared without case.
 - several `\\pm` in one answer take the same sign.
 """
@@ -14,6 +14,7 @@ Conventions where a text could mean two things:
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 
 from deepmath_xpu.grading.grader import boxed
 from deepmath_xpu.grading.latex import NAMES, latex, measured
@@ -53,7 +54,12 @@ class Answer:
 
 
 def read(text: str) -> Answer:
-    return _read(_tidy(text))
+    text = _tidy(text)
+    return _read(text) if _depth(text) <= MAX_DEPTH else Answer(Kind.SCALAR, _key(text))
+
+
+MAX_DEPTH = 50
+"""Of brackets in brackets; what is deeper is compared as text."""
 
 
 _CHARACTERS = str.maketrans(
@@ -77,7 +83,10 @@ _SPELLINGS = [
         (r"(?<!\\)\\!", ""),
         (r"(?<!\\)(?:\\[,;:> ]|~)", " "),
         (r"\\[dtc]frac(?![A-Za-z])", r"\\frac"),
-        (r"\\frac\s*(\d)\s*(\d)", r"\\frac{\1}{\2}"),
+        (r"\\frac\s*(\d|\\pi(?![A-Za-z]))\s*(\d|\\pi(?![A-Za-z]))", r"\\frac{\1}{\2}"),
+        (r"\\log\s*_\s*\{?\s*e(?![A-Za-z])\s*\}?", r"\\ln "),
+        (r"\\colon(?![A-Za-z])", ":"),
+        (r"(?<!\\)\$([^$]+)(?<!\\)\$", r"\1"),
         (r"\\(?:text(?:bf|it|rm|sf|normal)?|mbox|hbox|math(?:rm|bf|it|sf)|operatorname)\s*\{", r"\\text{"),
         (r"\\text\{\s*([ie]|)\s*\}", r"\1"),
         (r"\\text\{\s*(or|and)\s*\}", r" \1 "),
@@ -87,12 +96,19 @@ _SPELLINGS = [
         (r"\\varnothing(?![A-Za-z])", r"\\emptyset "),
         (r"\\lbrace(?![A-Za-z])", r"\\{"),
         (r"\\rbrace(?![A-Za-z])", r"\\}"),
-        (r"\\(leq|geq|neq)(?:slant)?(?![A-Za-z])", lambda found: found[0][:3] + " "),
+        (r"\\(le|ge|ne)q(?:slant)?(?![A-Za-z])", r"\\\1 "),
     ]
 ]
 _WRAPPINGS = [
     re.compile(pattern)
-    for pattern in (r"\$+([^$]+)\$+", r"\\\((.*)\\\)", r"\\\[(.*)\\\]", r"\\text\{([^{}]*)\}", r"`+([^`]*)`+", r"\*\*([^*]*)\*\*")
+    for pattern in (
+        r"\$+([^$]+)\$+",
+        r"\\\((.*)\\\)",
+        r"\\\[(.*)\\\]",
+        r"\\text\{([^{}]*)\}",
+        r"`+([^`]*)`+",
+        r"\*\*([^*]*)\*\*",
+    )
 ]
 _REPEATING = re.compile(r"(\d*)\.(\d*)\\overline\s*\{\s*(\d+)\s*\}")
 _GROUPED = re.compile(r"([^\d,(\[{]*)(\d{1,3}(?:([, ])\d{3})(?:\3\d{3})*)(?!\d)([^,\d][^,]*|\.\d[^,]*|)")
@@ -155,10 +171,17 @@ def _split(text: str, separator: str) -> list[str]:
     return [text] if depth else [*pieces, text[start:].strip()]
 
 
+def _depth(text: str) -> int:
+    """Of the deepest bracket; brackets of any kind close each other."""
+    return max(
+        accumulate((token["open"] is not None) - (token["close"] is not None) for token in _TOKEN.finditer(text)),
+        default=0,
+    )
+
+
 _NAMED = re.compile(r"\(?\s*[A-Za-z](?:\s*,\s*[A-Za-z])*\s*\)?\s*(?:=|\\in(?![A-Za-z]))\s*(?=[(\[{]|\\[{b]|\\langle)")
 _RELATION = re.compile(r"[<>]|\\(?:le|ge|lt|gt|ne)(?![A-Za-z])")
 _PLUS_MINUS = re.compile(r"\\(pm|mp)(?![A-Za-z])\s*")
-_SIGNS = ({"pm": "+", "mp": "-"}, {"pm": "-", "mp": "+"})
 
 
 def _read(text: str) -> Answer:
@@ -183,7 +206,11 @@ def _listed(text: str) -> Answer | None:
 def _both_signs(piece: str) -> list[str]:
     if piece.startswith("\\{") or not _PLUS_MINUS.search(piece):
         return [piece]
-    return [_PLUS_MINUS.sub(lambda found: signs[found[1]], piece) for signs in _SIGNS]
+    return [_with_signs(piece, *signs) for signs in ("+-", "-+")]
+
+
+def _with_signs(piece: str, plus_minus: str, minus_plus: str) -> str:
+    return _PLUS_MINUS.sub(lambda found: plus_minus if found[1] == "pm" else minus_plus, piece)
 
 
 def _whole(kind: Kind, text: str, pieces: list[str]) -> Answer:
@@ -237,7 +264,20 @@ def _matrix(text: str) -> Answer | None:
 
 
 _WORDS = re.compile(r"(?!(?:arc)?(?:sin|cos|tan|cot|log|sqrt|exp))[A-Za-z][A-Za-z]+(?:[ '-]+[A-Za-z]+)*")
-_NUMERAL = re.compile(r"\(?([0-9A-Za-z]+)\)?\s*_\s*\{?\s*\(?(\d{1,2})\)?\s*\}?")
+_NUMERAL = re.compile(r"\(?([0-9A-Za-z]+)\)?\s*_\s*\{?\s*\(?(\d{1,2}|\\text\{\s*[a-z]+\s*\})\)?\s*\}?")
+_BASES = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "twelve": 12,
+    "sixteen": 16,
+}
 
 
 def _single(text: str) -> Answer:
@@ -248,15 +288,15 @@ def _single(text: str) -> Answer:
     if _WORDS.fullmatch(text) and text not in NAMES and (len(text) > 3 or text.lower() != text):
         return Answer(Kind.WORDS, re.sub("[ -]+", " ", text.lower()))
     numeral = _NUMERAL.fullmatch(text)
-    if numeral and _is_base(numeral[1], int(numeral[2])):
-        return Answer(Kind.NUMERAL, f"{numeral[1].lstrip('0').upper()}_{int(numeral[2])}")
+    if numeral and (base := _base(numeral[1], numeral[2])):
+        return _single(numeral[1]) if base == 10 else Answer(Kind.NUMERAL, f"{numeral[1].lstrip('0').upper()}_{base}")
     value, unit = measured(text)
     return Answer(Kind.SCALAR, _key(text), latex(value), unit=unit)
 
 
-def _is_base(digits: str, base: int) -> bool:
-    try:
-        int(digits, max(base, 1))
-    except ValueError:
-        return False
-    return digits[0].isdigit() or base > 10
+def _base(digits: str, base: str) -> int | None:
+    """The base, where these are digits of it."""
+    number = int(base) if base.isdecimal() else _BASES.get(base.removeprefix("\\text{").strip(" }"), 0)
+    if not (2 <= number <= 36 and all(digit.isalnum() and int(digit, 36) < number for digit in digits)):
+        return None
+    return number if digits[0].isdecimal() or number > 10 else None

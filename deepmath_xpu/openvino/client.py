@@ -23,6 +23,9 @@ from deepmath_xpu.types import Completion, Finish, Sampling, Timing
 ATTEMPTS = 3
 """How many workers may die under one request before it is given up: it may be the one that kills them."""
 
+LOAD_SECONDS = 600.0
+"""How long a model may take to load: compiling for a GPU takes minutes the first time."""
+
 
 @dataclass(slots=True)
 class _Call:
@@ -182,7 +185,8 @@ class OpenVINOEngine:
 
     def _watch(self) -> None:
         """A worker with work and no news for too long is killed; its reader does the rest."""
-        if time.monotonic() - self._progress > self._stall_seconds:
+        patience = self._stall_seconds if self._ready.is_set() else max(self._stall_seconds, LOAD_SECONDS)
+        if time.monotonic() - self._progress > patience:
             self._process.kill()
 
     def _read(self, process: subprocess.Popen[str]) -> None:

@@ -77,7 +77,7 @@ class Worker:
         self._private = self._private_bytes()
 
     def ask(self, request: Request) -> Answer:
-        """Run one snippet. Raises LostWorkerError or FrameError if this worker cannot be asked."""
+        """Run one snippet. Raises LostWorkerError if this worker cannot be asked, FrameError if it lies."""
         policy = self._policy
         self._expect_silence()
         OUTPUT_HEADER.pack_into(self._memory, 0, 0)
@@ -135,10 +135,7 @@ class Worker:
         code = _exit_code(frame)
         if not frame or code is not None:
             return self._stop(*_cause_of_death(code, self._policy), seconds)
-        try:
-            reply = parse_reply(frame, request.nonce)
-        except FrameError as error:
-            return self._stop(Status.DIED, f"the Python process broke its protocol: {error}", seconds)
+        reply = parse_reply(frame, request.nonce)
         status = Status(reply.status) if reply.status != "again" else Status.REFUSED
         output = _joined(self._printed(), reply.text)
         alive = status is not Status.MEMORY

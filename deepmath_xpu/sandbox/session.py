@@ -68,15 +68,21 @@ class LiveSession:
 
     def _answer(self, code: str) -> Answer:
         try:
-            answer = self._ask(self._present(), code)
-        except (LostWorkerError, FrameError) as error:
-            self._dismiss()
-            if isinstance(error, FrameError):
-                self._forget()
-            answer = self._ask(self._present(), code)
+            answer = self._asked_twice(code)
+        except FrameError as error:
+            self._forget()
+            answer = Answer(Execution(Status.DIED, f"the Python process broke its protocol: {error}", 0.0), alive=False)
         if not answer.alive:
             self._dismiss()
         return answer
+
+    def _asked_twice(self, code: str) -> Answer:
+        """A worker can be lost while it waits, to the system's hunger for memory; the next one gets the snippet."""
+        try:
+            return self._ask(self._present(), code)
+        except LostWorkerError:
+            self._dismiss()
+            return self._ask(self._present(), code)
 
     def _present(self) -> Worker:
         """A worker that holds this trace's variables."""

@@ -69,15 +69,16 @@ def live(channel: socket.socket, page: int, policy: Policy, modules: list[str], 
 
 def _prepare() -> None:
     gc.enable()
-    warnings.showwarning = _no_warning  # type: ignore[assignment]  # takes whatever it is given
+    warnings.showwarning = _say_nothing  # type: ignore[assignment]  # takes whatever it is given
+    sys.unraisablehook = _say_nothing
     os.environ.clear()
     sys.argv[:] = [""]
     sys.setrecursionlimit(notebook.RECURSION_LIMIT)
     sys.set_int_max_str_digits(0)
 
 
-def _no_warning(*_message: object) -> None:
-    """A warning is for programmers; a model would only be led astray."""
+def _say_nothing(*_message: object) -> None:
+    """Warnings and destructors' errors are for programmers; they would only lead a model astray."""
 
 
 def _lock(policy: Policy, built: dict[str, str]) -> dict[str, str]:

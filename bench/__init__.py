@@ -1,0 +1,1 @@
+"""Measurements. Imports the runtime, never another stage."""
