@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 from fractions import Fraction
 
-from training.notation import Written, fraction, slots
+from training.notation import Written, fraction, polynomial, slots
 from training.task import Case, Kind, Turn
 
 Rows = list[list[int]]
@@ -336,98 +336,53 @@ def draw_singular(rng: random.Random) -> Case:
     )
 
 
-def vector(rng: random.Random, n: int) -> list[int]:
-    bound = rng.choice([5, 5, 9, 15])
-    return [rng.randint(rng.choice([-bound, 0]), bound) for _ in range(n)]
-
-
-def vector_slots(rng: random.Random, u: list[int], v: list[int]) -> dict[str, str]:
-    style = rng.choice(["tuple", "tuple", "angle", "column", "plain", "plain"])
-    filled: dict[str, str] = {}
-    names = rng.choice([("u", "v"), ("a", "b"), ("v", "w"), (r"\mathbf{u}", r"\mathbf{v}"), (r"\vec{a}", r"\vec{b}")])
-    for key, name, values in (("u", names[0], u), ("v", names[1], v)):
-        inner = ", ".join(map(str, values))
-        tex = {"angle": rf"\langle {inner} \rangle", "column": environment([[x] for x in values], "pmatrix")}.get(
-            style, f"({inner})"
-        )
-        bare = name.removeprefix(r"\mathbf{").removeprefix(r"\vec{").removesuffix("}")
-        if style == "plain":
-            filled |= {key: f"({inner})", f"{key}_def": f"{bare} = ({inner})", f"{key}_name": bare}
-        else:
-            filled |= {key: f"${tex}$", f"{key}_def": f"${name} = {tex}$", f"{key}_name": f"${name}$"}
-        filled |= {f"{key}_tex": tex, f"{key}_letter": bare}
-    return filled
-
-
-def draw_dot(rng: random.Random) -> Case:
-    n = rng.choice([2, 3, 3, 3, 4])
-    u, v = vector(rng, n), vector(rng, n)
-    answer = str(sum(a * b for a, b in zip(u, v, strict=True)))
-    snippet = f"from sympy import Matrix\nprint(Matrix({u}).dot(Matrix({v})))"
-    return Case(vector_slots(rng, u, v), answer, (Turn("I compute the dot product.", snippet),), "The dot product is")
-
-
-def draw_cross(rng: random.Random) -> Case:
-    u, v = vector(rng, 3), vector(rng, 3)
-    (a, b, c), (d, e, f) = u, v
-    answer = f"({b * f - c * e}, {c * d - a * f}, {a * e - b * d})"
-    snippet = f"from sympy import Matrix\nprint(tuple(Matrix({u}).cross(Matrix({v}))))"
-    return Case(
-        vector_slots(rng, u, v), answer, (Turn("I compute the cross product.", snippet),), "The cross product is"
+def draw_combination(rng: random.Random) -> Case:
+    """`2A - 3B`."""
+    p, q = two(rng), two(rng)
+    a, b = rng.choice([1, 2, 2, 3, 4]), rng.choice([-1, -1, 2, -2, 3, -3])
+    size = "" if abs(b) == 1 else str(abs(b))
+    tex = f"{'' if a == 1 else a}A {'-' if b < 0 else '+'} {size}B"
+    code = f"{'' if a == 1 else f'{a}*'}A {'-' if b < 0 else '+'} {f'{size}*' if size else ''}B"
+    result = [[a * x + b * y for x, y in zip(r, s, strict=True)] for r, s in zip(p, q, strict=True)]
+    made = case(
+        rng, {"m": p, "n": q}, f"print(latex({code}))", smatrix(result), "I combine the matrices.", "The result is"
     )
+    return Case(dict(made.slots) | {"e": tex}, made.answer, made.turns, made.closing)
 
 
-def draw_norm(rng: random.Random) -> Case:
-    """A vector whose length is a whole number."""
-    found = rng.choice(
-        [
-            (3, 4),
-            (5, 12),
-            (8, 15),
-            (6, 8),
-            (7, 24),
-            (1, 2, 2),
-            (2, 3, 6),
-            (2, 4, 4),
-            (4, 4, 7),
-            (1, 4, 8),
-            (2, 6, 9),
-            (6, 6, 7),
-            (3, 4, 12),
-            (2, 5, 14),
-        ]
-    )
-    k = rng.choice([1, 1, 1, 2, 3])
-    v = [k * x * rng.choice([1, 1, -1]) for x in rng.sample(found, len(found))]
-    length = next(n for n in range(200) if n * n == sum(x * x for x in v))
-    snippet = f"from sympy import Matrix\nprint(Matrix({v}).norm())"
-    return Case(
-        vector_slots(rng, v, v), str(length), (Turn("I compute the length of the vector.", snippet),), "The length is"
-    )
+def draw_determinant_of_inverse(rng: random.Random) -> Case:
+    rows = draw_rows(rng, *rng.choice([(2, 2), (2, 2), (3, 3)]))
+    while not determinant(rows):
+        rows = draw_rows(rng, 2, 2)
+    answer = str(Fraction(1, determinant(rows)))
+    text = "I compute the determinant of the inverse."
+    return case(rng, {"m": rows}, "print(A.inv().det())", answer, text, "The determinant is")
 
 
-def draw_orthogonal(rng: random.Random) -> Case:
-    """The unknown component that makes two vectors perpendicular."""
-    k, n = rng.choice("kkxtam"), rng.choice([2, 3, 3])
-    while True:
-        u, v = vector(rng, n), vector(rng, n)
-        place = rng.randrange(n)
-        rest = sum(a * b for i, (a, b) in enumerate(zip(u, v, strict=True)) if i != place)
-        if v[place] and rest % v[place] == 0 and any(u):
-            break
-    shown = [k if i == place else str(a) for i, a in enumerate(u)]
-    text, other = "(" + ", ".join(shown) + ")", "(" + ", ".join(map(str, v)) + ")"
+def draw_determinant_of_transpose(rng: random.Random) -> Case:
+    rows = draw_rows(rng, *rng.choice([(2, 2), (2, 2), (3, 3)]))
+    text = "I compute the determinant of the transpose."
+    return case(rng, {"m": rows}, "print(A.T.det())", str(determinant(rows)), text, "The determinant is")
+
+
+def draw_characteristic(rng: random.Random) -> Case:
+    rows = two(rng)
+    (a, b), (c, d) = rows
+    body = polynomial([1, -a - d, a * d - b * c]).tex
     snippet = (
-        "from sympy import Matrix, symbols, solve\n"
-        f"{k} = symbols('{k}')\n"
-        f"print(solve(Matrix([{', '.join(shown)}]).dot(Matrix({v})), {k})[0])"
+        f"from sympy import Matrix, symbols, latex\nA = Matrix({listed(rows)})\n"
+        "x = symbols('x')\nprint(latex(A.charpoly(x).as_expr()))"
     )
-    return Case(
-        slots=slots(rng, {"k": Written(k, k), "u": Written(text, text), "v": Written(other, other)}),
-        answer=str(-rest // v[place]),
-        turns=(Turn("Perpendicular vectors have dot product zero.", snippet),),
-        closing=f"The value of {k} is",
-    )
+    turn = Turn("I compute the characteristic polynomial.", snippet)
+    return Case(matrix_slots(rng, {"m": rows}), body, (turn,), "The characteristic polynomial is")
+
+
+def draw_entry_sum(rng: random.Random) -> Case:
+    """The sum of all entries of a product."""
+    p, q = two(rng), two(rng)
+    answer = str(sum(sum(row) for row in multiply(p, q)))
+    text = "I multiply the matrices and add all entries."
+    return case(rng, {"m": p, "n": q}, "print(sum(A * B))", answer, text, "The sum of the entries is")
 
 
 KINDS = (
@@ -447,8 +402,9 @@ KINDS = (
     Kind("determinants_of_product", draw_determinant_of_product),
     Kind("determinants_known", draw_known_determinant),
     Kind("determinants_singular", draw_singular),
-    Kind("determinants_dot", draw_dot),
-    Kind("determinants_cross", draw_cross),
-    Kind("determinants_norm", draw_norm),
-    Kind("determinants_orthogonal", draw_orthogonal),
+    Kind("determinants_combination", draw_combination),
+    Kind("determinants_of_inverse", draw_determinant_of_inverse),
+    Kind("determinants_of_transpose", draw_determinant_of_transpose),
+    Kind("determinants_characteristic", draw_characteristic),
+    Kind("determinants_entry_sum", draw_entry_sum),
 )

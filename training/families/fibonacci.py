@@ -233,82 +233,6 @@ def draw_which(rng: random.Random) -> Case:
     return case({"value": number(rng, FIBONACCI[n])}, n, "I look for the index.", snippet, "The index is")
 
 
-def draw_like(rng: random.Random) -> Case:
-    """Other first two terms."""
-    a, b = rng.choice([(2, 1), (1, 3), (2, 5), (3, 4), (1, 4), (2, 2), (rng.randint(1, 20), rng.randint(1, 20))])
-    n = rng.choice([rng.randint(4, 10), rng.randint(6, 20)])
-    snippet = f"a, b = {a}, {b}\nfor _ in range(1, {n}):\n    a, b = b, a + b\nprint(a)"
-    terms = like(a, b, 5)
-    filled = {
-        "a": str(a),
-        "b": str(b),
-        "n": str(n),
-        "nth": spoken(rng, n),
-        "list": ", ".join(map(str, terms[: rng.choice([4, 5])])),
-    }
-    return case(filled, like(a, b, n)[-1], "I add the last two terms again and again.", snippet, "The term is")
-
-
-def draw_like_sum(rng: random.Random) -> Case:
-    a, b = rng.choice([(2, 1), (1, 3), (rng.randint(1, 12), rng.randint(1, 12))])
-    n = rng.randint(4, 15)
-    snippet = f"terms = [{a}, {b}]\nwhile len(terms) < {n}:\n    terms.append(terms[-1] + terms[-2])\nprint(sum(terms))"
-    return case(
-        {"a": str(a), "b": str(b), "n": str(n)},
-        sum(like(a, b, n)),
-        "I list the terms and add them.",
-        snippet,
-        "The sum is",
-    )
-
-
-def draw_next(rng: random.Random) -> Case:
-    """The next term of a list whose terms add up pairwise."""
-    a, b = rng.choice([(1, 1), (1, 2), (2, 3), (2, 1), (5, 8), (rng.randint(1, 12), rng.randint(1, 12))])
-    terms = like(a, b, rng.choice([5, 6, 7, 8]) + 1)
-    snippet = f"print({terms[-3]} + {terms[-2]})"
-    return case(
-        {"list": ", ".join(map(str, terms[:-1]))},
-        terms[-1],
-        "Each term is the sum of the two before it.",
-        snippet,
-        "The next term is",
-    )
-
-
-def draw_tribonacci(rng: random.Random) -> Case:
-    a, b, c = rng.choice([(1, 1, 2), (0, 0, 1), (1, 1, 1), (0, 1, 1), tuple(rng.randint(0, 5) for _ in range(3))])
-    n = rng.randint(5, 20)
-    terms = [a, b, c]
-    while len(terms) < n:
-        terms.append(sum(terms[-3:]))
-    snippet = f"a, b, c = {a}, {b}, {c}\nfor _ in range(1, {n}):\n    a, b, c = b, c, a + b + c\nprint(a)"
-    filled = {"a": str(a), "b": str(b), "c": str(c), "n": str(n), "nth": spoken(rng, n)}
-    return case(filled, terms[n - 1], "I add the last three terms again and again.", snippet, "The term is")
-
-
-def ways(n: int, steps: tuple[int, ...]) -> int:
-    """The number of ways to write n as an ordered sum of the steps."""
-    found = [1]
-    while len(found) <= n:
-        found.append(sum(found[-s] for s in steps if s <= len(found)))
-    return found[n]
-
-
-def draw_stairs(rng: random.Random) -> Case:
-    n = rng.choice([rng.randint(3, 12), rng.randint(5, 25)])
-    text = "The number of ways is a Fibonacci number."
-    return case({"n": str(n)}, ways(n, (1, 2)), text, f"{IMPORT}print(fibonacci({n} + 1))", "The number of ways is")
-
-
-def draw_no_two_adjacent(rng: random.Random) -> Case:
-    """Binary words without 11, subsets without neighbours."""
-    n = rng.choice([rng.randint(3, 12), rng.randint(5, 25)])
-    answer = sum(1 for w in range(2**n) if not w & (w >> 1)) if n < 11 else ways(n + 1, (1, 2))
-    text = "The number is a Fibonacci number."
-    return case({"n": str(n)}, answer, text, f"{IMPORT}print(fibonacci({n} + 2))", "The number is")
-
-
 KINDS = (
     Kind("fibonacci_nth", draw_nth),
     Kind("fibonacci_sum", draw_sum),
@@ -327,10 +251,4 @@ KINDS = (
     Kind("fibonacci_expression", draw_expression),
     Kind("fibonacci_ratio", draw_ratio),
     Kind("fibonacci_which", draw_which),
-    Kind("fibonacci_like", draw_like),
-    Kind("fibonacci_like_sum", draw_like_sum),
-    Kind("fibonacci_next", draw_next),
-    Kind("fibonacci_tribonacci", draw_tribonacci),
-    Kind("fibonacci_stairs", draw_stairs),
-    Kind("fibonacci_no_two_adjacent", draw_no_two_adjacent),
 )
