@@ -1,7 +1,7 @@
 """How often a model is right, family by family: a Markdown table for its card.
 
-A single sample's accuracy is the mean over all samples (pass@1[avg of k]); majority@k is the vote's. `by snippet` is the
-share of answered traces with at least one snippet before the answer.
+A single sample's accuracy is the mean over all samples (pass@1[avg of k]); majority@k is the vote's. `by snippet` is
+the share of answered traces with at least one snippet before the answer.
 """
 
 import argparse

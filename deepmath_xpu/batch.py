@@ -1,4 +1,4 @@
-"""Many traces at once: a bounded number of threads, each one straight-line loop; the engine fills its batch from them."""
+"""Many traces at once: a bounded number of threads, each a straight-line loop; the engine fills its batch from them."""
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait

@@ -6,8 +6,12 @@ Exit codes: 0 answered, 3 unanswered, 2 wrong usage or bad input, 1 the model or
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
+from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +20,7 @@ from deepmath_xpu.types import Limits, Outcome, Problem, Sampling
 
 if TYPE_CHECKING:
     from deepmath_xpu.solver import Solution, Solver
+    from deepmath_xpu.types import Trace
 
 ANSWERED, FAILED, USAGE, UNANSWERED, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -45,18 +50,26 @@ def parser() -> argparse.ArgumentParser:
     solve = commands.add_parser("solve", help="solve one problem, or a file of them")
     solve.add_argument("problem", nargs="?", help="the problem; - reads it from standard input")
     solve.add_argument("--file", type=Path, help='JSON lines with "question", and "id" and "answer" where known')
-    solve.add_argument("--out", type=Path, help="append every trace to this file; a run that was killed goes on from it")
+    solve.add_argument(
+        "--out", type=Path, help="append every trace to this file; a run that was killed goes on from it"
+    )
     solve.add_argument("--json", action="store_true", help="print one JSON object a problem")
-    solve.add_argument("--samples", type=positive(int), default=1, metavar="K", help="traces a problem; the majority wins")
+    solve.add_argument(
+        "--samples", type=positive(int), default=1, metavar="K", help="traces a problem; the majority wins"
+    )
     solve.add_argument("--model", help="folder of an exported model (default: the embedded demonstration model)")
     solve.add_argument("--device", default="CPU", help="CPU, GPU, NPU, AUTO, ... (default: CPU)")
     solve.add_argument("--seed", type=int, default=0)
     solve.add_argument("--temperature", type=temperature, default=Sampling().temperature)
     solve.add_argument("--no-agent", action="store_true", help="run no snippets: the model alone")
     solve.add_argument("--time-budget", type=positive(float), metavar="SECONDS", help="for each trace")
-    solve.add_argument("--token-budget", type=positive(int), default=Limits().tokens, metavar="N", help="for each trace")
+    solve.add_argument(
+        "--token-budget", type=positive(int), default=Limits().tokens, metavar="N", help="for each trace"
+    )
     solve.add_argument("--parallel", type=positive(int), default=32, metavar="N", help="traces under way at once")
-    solve.add_argument("--deterministic", action="store_true", help="same seed, same trace: float32, one trace at a time")
+    solve.add_argument(
+        "--deterministic", action="store_true", help="same seed, same trace: float32, one trace at a time"
+    )
     return top
 
 
@@ -111,7 +124,7 @@ def _typed_problem(text: str) -> Problem:
     question = sys.stdin.read() if text == "-" else text
     if not question.strip():
         raise RecordError("the problem is empty: give its text")
-    return Problem("0", question)
+    return Problem(sha256(question.encode()).hexdigest()[:12], question)
 
 
 def _sampling(options: argparse.Namespace) -> Sampling:
@@ -133,39 +146,30 @@ def _solve_watched(solver: "Solver", problem: Problem, options: argparse.Namespa
 
 def _solve_all(solver: "Solver", problems: list[Problem], options: argparse.Namespace) -> int:
     from deepmath_xpu.display import progress
-    from deepmath_xpu.records import Log, TraceRecord
+    from deepmath_xpu.records import Log, Run, TraceRecord
 
     sampling, limits, agentic = _sampling(options), _limits(options), not options.no_agent
     tasks = [solver.task(problem, sampling, limits, k, agentic) for problem in problems for k in range(options.samples)]
-    log = Log(options.out) if options.out else None
-    done = {key: record.trace() for key, record in log.done.items()} if log else {}
-    wanted = {(task.problem.id, task.sample) for task in tasks}
-    gathered = {key: trace for key, trace in done.items() if key in wanted}
-    left = [task for task in tasks if (task.problem.id, task.sample) not in gathered]
-    answered = 0
-    try:
-        with progress(len(problems)) as advance:
-            complete = _complete(gathered, problems, options.samples)
-            for solution in map(solver.solution, complete):
-                answered += _report(solution, options)
+    log = Log(options.out, Run.of(tasks[0], solver.artifact.digest)) if options.out and tasks else None
+    found = [trace for task in tasks if log and (trace := log.find(task))]
+    known = {(trace.problem.id, trace.sample) for trace in found}
+    left = [task for task in tasks if (task.problem.id, task.sample) not in known]
+
+    def new() -> Iterator["Trace"]:
+        for trace in solver.traces(left):
+            if log:
+                log.append(TraceRecord.of(trace, solver.artifact.digest, agentic))
+            yield trace
+
+    answered, gathered = 0, defaultdict[str, list["Trace"]](list)
+    with progress(len(problems)) as advance, log or nullcontext():
+        for trace in chain(found, new()):
+            group = gathered[trace.problem.id]
+            group.append(trace)
+            if len(group) == options.samples:
+                answered += _report(solver.solution(group), options)
                 advance()
-            for trace in solver.traces(left):
-                if log:
-                    log.append(TraceRecord.of(trace, solver.artifact.digest, agentic))
-                gathered[trace.problem.id, trace.sample] = trace
-                for solution in map(solver.solution, _complete(gathered, [trace.problem], options.samples)):
-                    answered += _report(solution, options)
-                    advance()
-    finally:
-        if log:
-            log.close()
     return ANSWERED if answered == len(problems) else UNANSWERED
-
-
-def _complete(gathered: dict[Any, Any], problems: list[Problem], samples: int) -> list[list[Any]]:
-    """The traces of each of the problems that has all its samples."""
-    groups = [[gathered.get((problem.id, sample)) for sample in range(samples)] for problem in problems]
-    return [group for group in groups if None not in group]
 
 
 def _report(solution: "Solution", options: argparse.Namespace) -> bool:

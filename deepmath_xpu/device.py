@@ -38,7 +38,7 @@ class Settings:
 
     @classmethod
     def choose(cls, folder: Path, device: str = "CPU", exact: bool = False) -> "Settings":
-        """For the artifact in `folder`. DeviceError names the devices there are; OSError or KeyError: no model config."""
+        """For the artifact in `folder`. DeviceError names the devices there are."""
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         return cls(
             device=find(device),
@@ -84,4 +84,4 @@ def plan(config: dict[str, Any], memory: int) -> int:
     width = config.get("head_dim") or config["hidden_size"] // config["num_attention_heads"]
     token = 2 * 2 * config["num_hidden_layers"] * heads * width
     wanted = TRACES * min(TRACE_TOKENS, config["max_position_embeddings"]) * token
-    return max(1, min(-(-wanted // GIB), memory // 2 // GIB))
+    return int(max(1, min(-(-wanted // GIB), memory // 2 // GIB)))

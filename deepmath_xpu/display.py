@@ -1,7 +1,7 @@
 """What a person sees: one trace as it grows, or a bar for many. Plain text where the output is no terminal."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -46,11 +46,13 @@ class Display:
         trace = solution.trace
         snippets = sum(step.snippet is not None for step in trace.steps)
         self._console.print()
-        self._console.print(Text(solution.answer if solution.answer is not None else f"no answer: {solution.outcome}", "bold"))
+        self._console.print(
+            Text(solution.answer if solution.answer is not None else f"no answer: {solution.outcome}", "bold")
+        )
         sampling = sum(step.completion.timing.total for step in trace.steps)
         rate = f"{trace.sampled / sampling:.0f} tokens/s" if sampling else "no tokens"
-        figures = f"{trace.seconds:.2f} s, {trace.sampled} tokens sampled, {trace.inserted} inserted, {snippets} snippets, {rate}"
-        self._console.print(Text(figures, "dim"))
+        tokens = f"{trace.sampled} tokens sampled, {trace.inserted} inserted"
+        self._console.print(Text(f"{trace.seconds:.2f} s, {tokens}, {snippets} snippets, {rate}", "dim"))
 
     def _print(self, text: Text) -> None:
         self._console.print(text, end="")
@@ -62,7 +64,7 @@ def _overlap(text: str, word: str) -> int:
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Callable[[], None]]:
+def progress(total: int) -> Generator[Callable[[], None]]:
     """A bar on standard error, silent where that is no terminal or there is but one thing to do."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

@@ -7,12 +7,13 @@ dropped when the file is opened again, so nothing is lost but that one trace, an
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from deepmath_xpu.agent import Task
 from deepmath_xpu.types import (
     Completion,
     Execution,
@@ -100,17 +101,34 @@ class TraceRecord(_Model):
             Problem(self.problem, self.question, self.gold),
             tuple(self.prompt),
             tuple(_step(step) for step in self.steps),
-            Sampling(**{**self.sampling, "stop": tuple(self.sampling["stop"])}),
+            replace(Sampling(**self.sampling), stop=tuple(self.sampling["stop"])),
             Limits(**self.limits),
             self.seconds,
             self.sample,
         )
 
     @property
-    def run(self) -> dict[str, Any]:
-        """What must be the same for two traces to belong to one run."""
-        seconds = {key: value for key, value in self.limits.items() if key != "seconds"}
-        return {"artifact": self.artifact, "agent": self.agent, "sampling": self.sampling, "limits": seconds}
+    def run(self) -> "Run":
+        return Run(self.artifact, self.agent, _settings(self.sampling), _settings(self.limits))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What traces must share to stand in one file."""
+
+    artifact: str
+    agent: bool
+    sampling: dict[str, Any]
+    limits: dict[str, Any]
+
+    @classmethod
+    def of(cls, task: Task, artifact: str) -> "Run":
+        return cls(artifact, task.agent, _settings(asdict(task.sampling)), _settings(asdict(task.limits)))
+
+
+def _settings(values: dict[str, Any]) -> dict[str, Any]:
+    """As JSON would give them back."""
+    return dict(json.loads(json.dumps(values)))
 
 
 def _step_record(step: Step) -> StepRecord:
@@ -121,9 +139,9 @@ def _step_record(step: Step) -> StepRecord:
         logprobs=None if done.logprobs is None else list(done.logprobs),
         finish=done.finish,
         snippet=step.snippet,
-        status=execution and execution.status,
-        output=execution and execution.output,
-        seconds=execution and execution.seconds,
+        status=execution.status if execution else None,
+        output=execution.output if execution else None,
+        seconds=execution.seconds if execution else None,
         observation=step.observation,
         inserted=list(step.inserted),
         first_token=done.timing.first_token,
@@ -183,9 +201,12 @@ def read(path: Path) -> Iterator[TraceRecord]:
 
 
 class Log:
-    """A trace file open for appending; `done` holds what it had when it was opened."""
+    """A trace file open for appending; `done` holds what it had of this run when it was opened.
 
-    def __init__(self, path: Path) -> None:
+    RecordError where it cannot be written, or holds traces of another run.
+    """
+
+    def __init__(self, path: Path, run: Run) -> None:
         self.path = path
         try:
             if path.exists():
@@ -193,22 +214,32 @@ class Log:
             self._file = path.open("a", encoding="utf-8")
         except OSError as error:
             raise RecordError(f"{path} cannot be written ({error.strerror}): choose another --out") from None
-        self.done: dict[tuple[str, int], TraceRecord] = {(old.problem, old.sample): old for old in read(path)}
+        self.done = {(old.problem, old.sample): old for old in read(path)}
+        for old in self.done.values():
+            differ = [name for name in Run.__slots__ if getattr(old.run, name) != getattr(run, name)]
+            if differ:
+                raise RecordError(f"{path} holds another run (other {', '.join(differ)}): choose another --out")
+
+    def find(self, task: Task) -> Trace | None:
+        """The trace of `task`, if the file has it."""
+        old = self.done.get((task.problem.id, task.sample))
+        if old is not None and old.question != task.problem.question:
+            raise RecordError(f"{self.path} has another question under the id {old.problem}: choose another --out")
+        return None if old is None else old.trace()
 
     def append(self, record: TraceRecord) -> None:
         """On disk when this returns."""
-        if self.done and (old := next(iter(self.done.values()))).run != record.run:
-            differ = [key for key, value in old.run.items() if value != record.run[key]]
-            raise RecordError(f"{self.path} holds another run (other {', '.join(differ)}): choose another --out")
         try:
             self._file.write(record.model_dump_json() + "\n")
             self._file.flush()
             os.fsync(self._file.fileno())
         except OSError as error:
             raise RecordError(f"{self.path} cannot be written ({error.strerror}): the traces so far are kept") from None
-        self.done[record.problem, record.sample] = record
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._file.close()
 
 

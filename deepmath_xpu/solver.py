@@ -58,7 +58,11 @@ class Solver:
     """
 
     def __init__(
-        self, model: str | Path | None = None, device: str = "CPU", deterministic: bool = False, parallel: int = PARALLEL
+        self,
+        model: str | Path | None = None,
+        device: str = "CPU",
+        deterministic: bool = False,
+        parallel: int = PARALLEL,
     ) -> None:
         folder = find(None if model is None else str(model))
         self.artifact: Artifact = load(folder)
@@ -95,8 +99,8 @@ class Solver:
         self,
         problem: str | Problem,
         samples: int = 1,
-        sampling: Sampling = Sampling(),  # noqa: B008  # frozen
-        limits: Limits = Limits(),  # noqa: B008  # frozen
+        sampling: Sampling = Sampling(),
+        limits: Limits = Limits(),
         watcher: Watcher | None = None,
     ) -> Solution:
         """Solve one problem; with several samples their majority decides. The watcher sees a single sample's trace."""
@@ -127,4 +131,3 @@ class Solver:
             verify(self.artifact)
         except ArtifactError as error:
             self._damage = error
-

@@ -1,4 +1,4 @@
-"""DeepMath's text format: what a prompt says, where a snippet stands, how its output goes back, what counts as an answer.
+"""DeepMath's text format: what a prompt says, where a snippet stands, how its output goes back.
 
 The model writes Python between `<tool_call>` and `</tool_call>` (raw code, not JSON; a markdown python fence means the
 same). The result returns as a fenced `output` block, and the final answer stands in `\\boxed{}`. Everything here works
@@ -13,7 +13,9 @@ STOP = ("</tool_call>", "```\n")
 
 OUTPUT_CHARS = 500
 
-_CLOSED = re.compile(r"<tool_call>((?:(?!<tool_call>).)*)</tool_call>\s*\Z|```(?:python|py)[ \t]*\n([^`]*)```\s*\Z", re.DOTALL)
+_CLOSED = re.compile(
+    r"<tool_call>((?:(?!<tool_call>).)*)</tool_call>\s*\Z|```(?:python|py)[ \t]*\n([^`]*)```\s*\Z", re.DOTALL
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 

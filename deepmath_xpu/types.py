@@ -181,9 +181,7 @@ class Trace:
     @property
     def mask(self) -> tuple[int, ...]:
         """For each of `ids`: 1 sampled by the model, 0 inserted."""
-        return tuple(
-            bit for step in self.steps for bit in (1,) * len(step.completion.ids) + (0,) * len(step.inserted)
-        )
+        return tuple(bit for step in self.steps for bit in (1,) * len(step.completion.ids) + (0,) * len(step.inserted))
 
     @property
     def sampled(self) -> int:

@@ -1,7 +1,7 @@
 """A Qwen3-architecture checkpoint becomes an OpenVINO IR folder.
 
-optimum-intel traces the model and nncf compresses its weights; this module decides what they are told, and that a folder
-is either whole or absent: everything is written to `OUT.partial`, the manifest last, and then renamed.
+optimum-intel traces the model and nncf compresses its weights; this module decides what they are told, and that a
+folder is either whole or absent: everything is written to `OUT.partial`, the manifest last, and then renamed.
 """
 
 import json

@@ -26,7 +26,13 @@ LAYERS = (
 EXTRA = {"openvino": {"device"}}
 """Within a layer: the engine is told by `device` what to run with."""
 
-ONLY_IN = {"openvino_genai": "openvino", "openvino": ("openvino", "device"), "fastapi": "server", "ray": "cluster", "smolagents": "smol"}
+ONLY_IN = {
+    "openvino_genai": "openvino",
+    "openvino": ("openvino", "device"),
+    "fastapi": "server",
+    "ray": "cluster",
+    "smolagents": "smol",
+}
 NOWHERE = {"torch", "transformers", "optimum", "nncf", "trl", "export", "training", "bench"}
 
 

@@ -36,8 +36,8 @@ def main() -> None:
     if arguments.command == "data":
         from training import data
 
-        count = data.write(arguments.out, data.rows(arguments.count, arguments.seed, arguments.split))
-        print(f"{count} rows in {arguments.out}")
+        data.write(arguments.out, data.rows(arguments.count, arguments.seed, arguments.split))
+        print(f"{arguments.count} rows in {arguments.out}")
     elif arguments.command == "tokenizer":
         from training import tokenizer
 

@@ -22,14 +22,8 @@ from training.dress import dress
 from training.task import Case, Kind, Turn, word
 
 WORDINGS = Path(__file__).parent / "wordings"
-FAMILY_OF = {
-    "stories": "word_problems",
-    "linear": "linear",
-    "quadratic": "quadratic",
-    "polynomial": "polynomials",
-    "sums": "sequences",
-}
-"""By the first word of a module's name, where a family is spread over several modules."""
+FAMILY_OF = {"stories": "word_problems", "polynomial": "polynomials", "sums": "sequences"}
+"""The family of a module by the first word of its name, where the two differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +38,12 @@ class Sheet:
 def sheets(split: str) -> list[Sheet]:
     """Every kind that has wordings in `split` (`train` or `heldout`), in a fixed order."""
     wordings = patterns(WORDINGS / split)
+    modules = sorted(module.name for module in pkgutil.iter_modules(families.__path__))
     found = []
-    for module in sorted(pkgutil.iter_modules(families.__path__), key=lambda module: module.name):
-        kinds: tuple[Kind, ...] = getattr(importlib.import_module(f"training.families.{module.name}"), "KINDS", ())
-        family = FAMILY_OF.get(module.name.split("_")[0], module.name)
+    for module in modules:
+        kinds: tuple[Kind, ...] = getattr(importlib.import_module(f"training.families.{module}"), "KINDS", ())
+        first = module.split("_")[0]
+        family = FAMILY_OF.get(first, first if first in modules else module)
         found += [Sheet(family, kind, wordings[kind.name]) for kind in kinds if kind.name in wordings]
     return found
 
@@ -72,7 +68,7 @@ def run(turns: tuple[Turn, ...]) -> list[str]:
     return outputs
 
 
-def solve(question: str, case: Case) -> list[dict[str, str]]:
+def solve(case: Case) -> list[dict[str, str]]:
     """The steps of the solved trace."""
     outputs = run(case.turns)
     steps = [
@@ -96,7 +92,7 @@ def row(sheet: Sheet, rng: random.Random, number: int, plain: bool) -> dict[str,
         "family": sheet.family,
         "question": question,
         "answer": case.answer,
-        "steps": solve(question, case),
+        "steps": solve(case),
     }
 
 
@@ -113,10 +109,7 @@ def rows(count: int, seed: int, split: str = "train") -> Iterator[dict[str, Any]
         yield row(rng.choice(by_family[family]), rng, number, plain=split != "train")
 
 
-def write(path: Path, generated: Iterator[dict[str, Any]]) -> int:
+def write(path: Path, generated: Iterator[dict[str, Any]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    count = 0
     with path.open("w", encoding="utf-8") as file:
-        for count, item in enumerate(generated, 1):
-            file.write(json.dumps(item, ensure_ascii=False) + "\n")
-    return count
+        file.writelines(json.dumps(item, ensure_ascii=False) + "\n" for item in generated)

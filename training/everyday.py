@@ -4,19 +4,88 @@ import random
 from math import gcd
 
 PEOPLE = (
-    *((name, "she", "her", "her") for name in (
-        "Maya", "Anna", "Sofia", "Priya", "Emma", "Lena", "Fatima", "Chloe", "Mei", "Alice", "Sara", "Ines", "Olga",
-        "Grace", "Zoe", "Ms. Lopez", "Mrs. Chen", "Amara", "Nina", "Julia", "Mary", "Kate", "Aisha", "Rosa",
-    )),
-    *((name, "he", "his", "him") for name in (
-        "Tom", "Ben", "Carlos", "Ahmed", "Ravi", "Liam", "Jonas", "Kofi", "Yuki", "Bob", "David", "Marco", "Ivan",
-        "Mr. Lee", "Mr. Brown", "Omar", "Paul", "Peter", "Noah", "Max", "John", "Sam", "Hugo", "Jack",
-    )),
+    *(
+        (name, "she", "her", "her")
+        for name in (
+            "Maya",
+            "Anna",
+            "Sofia",
+            "Priya",
+            "Emma",
+            "Lena",
+            "Fatima",
+            "Chloe",
+            "Mei",
+            "Alice",
+            "Sara",
+            "Ines",
+            "Olga",
+            "Grace",
+            "Zoe",
+            "Ms. Lopez",
+            "Mrs. Chen",
+            "Amara",
+            "Nina",
+            "Julia",
+            "Mary",
+            "Kate",
+            "Aisha",
+            "Rosa",
+        )
+    ),
+    *(
+        (name, "he", "his", "him")
+        for name in (
+            "Tom",
+            "Ben",
+            "Carlos",
+            "Ahmed",
+            "Ravi",
+            "Liam",
+            "Jonas",
+            "Kofi",
+            "Yuki",
+            "Bob",
+            "David",
+            "Marco",
+            "Ivan",
+            "Mr. Lee",
+            "Mr. Brown",
+            "Omar",
+            "Paul",
+            "Peter",
+            "Noah",
+            "Max",
+            "John",
+            "Sam",
+            "Hugo",
+            "Jack",
+        )
+    ),
 )
 
 WORDS = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
 )
 
 

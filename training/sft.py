@@ -105,7 +105,7 @@ def batches(examples: list[Example], tokens: int, seed: int) -> Iterator[list[Ex
 
 
 def collate(batch: list[Example], padding: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """ids and labels, both [batch, longest]; causal attention makes padding on the right harmless."""
+    """Ids and labels, both [batch, longest]; causal attention makes padding on the right harmless."""
     longest = max(len(item.ids) for item in batch)
     ids = [item.ids + [padding] * (longest - len(item.ids)) for item in batch]
     labels = [item.labels + [IGNORED] * (longest - len(item.labels)) for item in batch]
@@ -190,7 +190,7 @@ def save(
     optims: list[torch.optim.Optimizer],
     tokenizer: PreTrainedTokenizerFast,
 ) -> None:
-    """The checkpoint folder, and beside it what going on needs; renamed into place, so a kill leaves the last one whole."""
+    """The checkpoint folder, and what going on needs, renamed into place: a kill leaves the last one whole."""
     out.mkdir(parents=True, exist_ok=True)
     model.save_pretrained(out)
     tokenizer.save_pretrained(out)

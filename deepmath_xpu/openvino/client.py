@@ -1,6 +1,6 @@
 """The engine as the loop sees it: requests go to the worker process, a dead or stuck one is replaced.
 
-A request keeps the token ids that came back. When the worker dies (a crash, a kill, an exception inside the pipeline) or
+A request keeps the token ids that came back. When the worker dies (a crash, a kill, an exception in the pipeline) or
 makes no progress for `stall_seconds`, another is started and every live request goes on from its ids: the trace does
 not notice, only its time does. The random stream of such a completion starts anew behind the break.
 """
@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import count
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
 from typing import Any, Self
 
@@ -44,10 +45,11 @@ class _Call:
     attempts: int = 0
     cancelled: bool = False
     first_token: float | None = None
-    done: Event = field(default_factory=Event)
+    news: SimpleQueue[str | None] = field(default_factory=SimpleQueue)
+    """Fresh text for `on_text`, which the asking thread calls; None is the end."""
 
     def line(self) -> dict[str, Any]:
-        """As it is to be sent now: a request that was interrupted goes on behind its tokens, with another seed."""
+        """As it is to be sent now; an interrupted request goes on behind its tokens, with another seed."""
         if self.sampling is None:
             return self.message
         left = replace(
@@ -61,8 +63,8 @@ class _Call:
 class OpenVINOEngine:
     """openvino-genai's continuous batching pipeline behind the `Engine` protocol.
 
-    Construction returns at once, the model loads in the background; `wait` blocks until it is there. Raises EngineError,
-    from `wait` or the first call, where the model cannot be loaded.
+    Construction returns at once, the model loads in the background; `wait` blocks until it is there. Where the model
+    cannot be loaded, `wait` and every call raise EngineError.
     """
 
     def __init__(self, folder: Path, settings: Settings | None = None, stall_seconds: float = 180.0) -> None:
@@ -103,7 +105,9 @@ class OpenVINOEngine:
     def chat(self, system: str, user: str) -> tuple[int, ...]:
         ids = tuple(self._ask(_Call({"op": "chat", "system": system, "user": user})).ids)
         if len(ids) >= self.context:
-            raise EngineError(f"the prompt has {len(ids)} tokens, the model's context {self.context}: shorten the problem")
+            raise EngineError(
+                f"the prompt has {len(ids)} tokens, the model's context {self.context}: shorten the problem"
+            )
         return ids
 
     def generate(
@@ -171,12 +175,21 @@ class OpenVINOEngine:
             self._calls[number] = call
             process = self._process
         self._write(process, call.line())
-        while not call.done.wait(0.5):
-            self._cancel_if_asked(call)
-            self._watch()
+        while (text := self._news(call)) is not None:
+            if text and call.on_text is not None:
+                call.on_text(text)
         if call.error is not None:
             raise EngineError(call.error)
         return call
+
+    def _news(self, call: _Call) -> str | None:
+        """The next text, empty where there is none for a while: time to look whether all is well."""
+        try:
+            return call.news.get(timeout=0.5)
+        except Empty:
+            self._cancel_if_asked(call)
+            self._watch()
+            return ""
 
     def _cancel_if_asked(self, call: _Call) -> None:
         if call.cancel is not None and not call.cancelled and call.cancel.is_set():
@@ -207,21 +220,19 @@ class OpenVINOEngine:
             else:
                 self._ready.set()
             return
-        call = self._calls.get(message["id"])
-        if call is None:
-            return  # cancelled, and answered already
+        call = self._calls[message["id"]]
         call.ids += message.get("ids", ())
         call.logprobs += message.get("logprobs", ())
         if call.ids and call.first_token is None:
             call.first_token = time.perf_counter()
-        if (fresh := message.get("fresh")) and call.on_text is not None:
+        if fresh := message.get("fresh"):
             call.shown += len(fresh)
-            call.on_text(fresh)
+            call.news.put(fresh)
         call.text, call.error = message.get("text", ""), message.get("error")
         call.finish = Finish(message["finish"]) if "finish" in message else None
         if call.sampling is None or call.finish is not None or call.error is not None:
-            self._calls.pop(message["id"], None)
-            call.done.set()
+            del self._calls[message["id"]]
+            call.news.put(None)
 
     def _explain(self, message: dict[str, Any]) -> str:
         found = ", ".join(message["devices"])
@@ -257,4 +268,4 @@ class OpenVINOEngine:
         for number in numbers:
             call = self._calls.pop(number)
             call.error = error
-            call.done.set()
+            call.news.put(None)

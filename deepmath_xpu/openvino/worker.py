@@ -149,7 +149,9 @@ class Worker:
             case "generate":
                 single = {self._vocabulary.ids.get(stop.encode(), -1) for stop in message["sampling"]["stop"]} - {-1}
                 done, shown = message["done"], message["shown"]
-                self._waiting.append(Request(message, frozenset(single) | self._vocabulary.eos, ids=list(done), shown=shown))
+                self._waiting.append(
+                    Request(message, frozenset(single) | self._vocabulary.eos, ids=list(done), shown=shown)
+                )
             case "cancel":
                 self._cancel(number)
             case unknown:
@@ -164,7 +166,7 @@ class Worker:
             self._send(self._end(self._live.pop(number), Finish.CANCELLED))
 
     def _admit(self) -> None:
-        """Start what waits, unless its beginning is just being prefilled for another request: then the cache will hit."""
+        """Start what waits, unless its beginning is being prefilled for another request: the cache will hit soon."""
         filling = [request.prompt for request in self._live.values() if not request.started]
         for request in list(self._waiting):
             if any(_share_beginning(request.prompt, other) for other in filling):

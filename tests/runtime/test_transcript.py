@@ -30,7 +30,10 @@ def test_a_block_that_closed_earlier_is_none() -> None:
 
 
 def test_indentation_is_kept() -> None:
-    assert transcript.snippet("<tool_call>\nfor i in range(2):\n    print(i)\n</tool_call>") == "for i in range(2):\n    print(i)"
+    assert (
+        transcript.snippet("<tool_call>\nfor i in range(2):\n    print(i)\n</tool_call>")
+        == "for i in range(2):\n    print(i)"
+    )
 
 
 def test_output_cannot_close_its_fence() -> None:

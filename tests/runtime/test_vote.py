@@ -1,0 +1,150 @@
+"""The vote counts by equality, does not depend on the order of arrival, and stops early only when it is decided."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deepmath_xpu.vote import Ballot, Vote, agreement, majority
+
+ANSWERS = st.lists(st.sampled_from([None, "0", "1", "2", "3", "10", "11", "12", "20"]), min_size=1, max_size=16)
+
+
+def same_last_digit(a: str, b: str) -> bool:
+    """An equality under which one answer has several spellings."""
+    return a[-1] == b[-1]
+
+
+def shuffled(count: int, seed: int) -> list[int]:
+    return random.Random(seed).sample(range(count), count)
+
+
+def test_the_answer_most_samples_agree_on_wins_however_it_is_spelled() -> None:
+    vote = majority(["2", "1", None, "11", "21"], same_last_digit)
+    assert (vote.answer, vote.votes, vote.answered, vote.samples, vote.margin) == ("1", 3, 4, 5, 2)
+
+
+def test_a_tie_goes_to_the_lowest_index_whatever_finished_first() -> None:
+    ballot = Ballot(4, same_last_digit)
+    for index, answer in [(3, "5"), (2, "7"), (1, "5"), (0, "7")]:
+        ballot.add(index, answer)
+    assert ballot.vote.answer == "7"
+    assert ballot.vote.margin == 0
+
+
+def test_samples_without_an_answer_never_win() -> None:
+    assert majority([None, None, None, "4"], same_last_digit).answer == "4"
+    assert majority([None, None], same_last_digit) == Vote((), 2)
+    assert majority([], same_last_digit).answer is None
+
+
+def test_where_equality_is_not_transitive_the_first_sample_of_a_class_speaks_for_it() -> None:
+    def close(a: str, b: str) -> bool:
+        return abs(int(a) - int(b)) <= 1
+
+    assert [one.samples for one in majority(["1", "2", "3"], close).classes] == [(0, 1), (2,)]
+    assert [one.samples for one in majority(["2", "1", "3"], close).classes] == [(0, 1, 2)]
+
+
+@given(ANSWERS, st.integers())
+def test_the_vote_does_not_depend_on_the_order_of_arrival(answers: list[str | None], seed: int) -> None:
+    ballot = Ballot(len(answers), same_last_digit)
+    for index in shuffled(len(answers), seed):
+        ballot.add(index, answers[index])
+    assert ballot.decided
+    assert ballot.vote == majority(answers, same_last_digit)
+
+
+@given(ANSWERS, st.integers())
+def test_stopping_when_decided_never_changes_the_winner(answers: list[str | None], seed: int) -> None:
+    full = majority(answers, same_last_digit)
+    ballot = Ballot(len(answers), same_last_digit)
+    for index in shuffled(len(answers), seed):
+        ballot.add(index, answers[index])
+        if ballot.decided:
+            break
+    stopped = ballot.vote
+    assert (stopped.answer is None) == (full.answer is None)
+    assert stopped.answer is None or full.answer is None or same_last_digit(stopped.answer, full.answer)
+
+
+@given(ANSWERS.filter(lambda answers: len(answers) <= 7), st.integers(), st.integers(min_value=1))
+def test_it_stops_as_soon_as_it_can(answers: list[str | None], seed: int, seen: int) -> None:
+    """Undecided means that some completion would change the winner: all the samples left giving one answer."""
+    order = shuffled(len(answers), seed)
+    ballot = Ballot(len(answers), str.__eq__)
+    for index in order[:seen]:
+        ballot.add(index, answers[index])
+    left = order[seen:]
+    endings = {
+        majority(completed(answers, left, ending), str.__eq__).answer for ending in [*set(answers) - {None}, "new"]
+    }
+    assert ballot.decided == (not left or endings == {ballot.vote.answer})
+
+
+def completed(answers: list[str | None], left: list[int], ending: str | None) -> list[str | None]:
+    return [ending if index in left else answer for index, answer in enumerate(answers)]
+
+
+def test_a_clear_majority_saves_the_rest() -> None:
+    ballot = Ballot(16, str.__eq__)
+    for index in range(8):
+        assert not ballot.decided
+        ballot.add(index, "5")
+    assert ballot.decided, "8 of 16 with the lowest indices: the others can only tie, and lose"
+
+
+def test_eight_of_sixteen_are_not_enough_while_a_lower_index_is_out() -> None:
+    ballot = Ballot(16, str.__eq__)
+    for index in range(8, 16):
+        ballot.add(index, "5")
+    assert not ballot.decided
+    ballot.add(3, "5")
+    assert ballot.decided
+
+
+def test_first_agree_is_decided_by_that_many() -> None:
+    ballot = Ballot(16, same_last_digit, agreement("first-agree:3"))
+    for index, answer in [(9, "1"), (4, "2"), (7, "11"), (2, None)]:
+        ballot.add(index, answer)
+        assert not ballot.decided
+    ballot.add(0, "21")
+    assert ballot.decided
+    assert ballot.vote.answer == "21"
+
+
+def test_equality_is_asked_once_for_a_pair() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def counting(a: str, b: str) -> bool:
+        asked.append((a, b))
+        return False
+
+    ballot = Ballot(6, counting)
+    for index in range(6):
+        ballot.add(index, str(index % 3))
+        assert not ballot.decided or index == 5
+    assert len(asked) == 3
+
+
+def test_rules_are_read() -> None:
+    assert agreement("majority") is None
+    assert agreement("first-agree:3") == 3
+
+
+@pytest.mark.parametrize(
+    "rule", ["", "most", "first-agree", "first-agree:", "first-agree:0", "first-agree:x", "majority:2"]
+)
+def test_an_unknown_rule_is_refused(rule: str) -> None:
+    with pytest.raises(ValueError, match="first-agree:N"):
+        agreement(rule)
+
+
+def test_a_sample_counts_once() -> None:
+    ballot = Ballot(2, str.__eq__)
+    ballot.add(1, "5")
+    with pytest.raises(ValueError, match="sample 1 of 2"):
+        ballot.add(1, "5")
+    with pytest.raises(ValueError, match="sample 2 of 2"):
+        ballot.add(2, "5")
