@@ -78,7 +78,6 @@ class OpenVINOEngine:
         self._ready = Event()
         self._fatal: str | None = None
         self._closed = False
-        self._progress = time.monotonic()
         self.restarts = 0
         """Workers that were replaced so far."""
         self._process = self._start()
@@ -152,7 +151,7 @@ class OpenVINOEngine:
             encoding="utf-8",
             start_new_session=True,
         )
-        self._progress = time.monotonic()
+        self._progress, self._loading = time.monotonic(), True
         self._write(process, {"model": str(self._folder), **self._settings.for_worker()})
         Thread(target=self._read, args=(process,), daemon=True).start()
         return process
@@ -198,7 +197,7 @@ class OpenVINOEngine:
 
     def _watch(self) -> None:
         """A worker with work and no news for too long is killed; its reader does the rest."""
-        patience = self._stall_seconds if self._ready.is_set() else max(self._stall_seconds, LOAD_SECONDS)
+        patience = LOAD_SECONDS if self._loading else self._stall_seconds
         if time.monotonic() - self._progress > patience:
             self._process.kill()
 
@@ -218,6 +217,7 @@ class OpenVINOEngine:
                 for call in list(self._calls.values()):
                     self._cancel_if_asked(call)
             else:
+                self._loading = False
                 self._ready.set()
             return
         call = self._calls[message["id"]]
