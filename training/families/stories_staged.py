@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from training.families.names import COLLECTED, EATEN, MADE, SOLD, Thing, plural
 from training.families.story import cast, counts, fractions, money, part, pick, tell, thing_slots
+from training.families.story_plan import capital
 from training.families.story_stages import CONTEXTS, Stage
 from training.task import Case, Kind, word
 
@@ -60,7 +61,9 @@ def _done(does: str, x: int, old: str, n: int, bottom: int) -> tuple[str, int]:
     return {
         "start": lambda: (str(n), n),
         "*": lambda: (f"{old} * {n}", x * n),
+        "dozen": lambda: (f"{n} * 12", n * 12),
         "*7": lambda: (f"{old} * 7 * {n}", x * 7 * n),
+        "*12": lambda: (f"{old} * 12 * {n}", x * 12 * n),
         "+": lambda: (f"{old} + {n}", x + n),
         "-": lambda: (f"{old} - {n}", x - n),
         "/": lambda: (f"{old} // {n}", x // n),
@@ -80,6 +83,7 @@ def _slots(rng: random.Random) -> dict[str, str]:
     if rng.random() < 0.6:
         slots |= thing_slots("thing", "", rng.choice(rng.choice((EATEN, COLLECTED))))
     slots |= {"far": rng.choice(("miles", "kilometers")), "mass": rng.choice(("pounds", "kilograms"))}
+    slots |= {"feet": rng.choice(("feet", "meters")), "packs": rng.choice(("packs", "boxes", "bags"))}
     return slots | {"kind": rng.choice(_TREES), "wet": rng.choice(("gallons", "liters"))}
 
 
@@ -122,18 +126,14 @@ def _joined(rng: random.Random, said: list[str], asks: str) -> str:
         end = f"If {last}, {asks}?"
         said = said[:-1]
     else:
-        end = f"{_capital(asks)}?"
+        end = f"{capital(asks)}?"
     parts: list[str] = []
     for sentence in said:
         if parts and len(parts[-1]) < 60 and rng.random() < 0.15 and " and " not in parts[-1]:
             parts[-1] += f", and {sentence}"
         else:
             parts.append(sentence)
-    return " ".join([_capital(sentence) + "." for sentence in parts] + [end])
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return " ".join([capital(sentence) + "." for sentence in parts] + [end])
 
 
 def _staged(context: tuple[Stage, ...]) -> Callable[[random.Random], Case]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 class Stage:
     says: str
     does: str
-    """`start`, `*`, `+`, `-`, `/`, `*7` (weeks to days), `/60` (minutes to hours), `-%`, `+%`, `%`, `-part`, `part`."""
+    """`start`, `*`, `+`, `-`, `/`, `*7` and `*12` (weeks to days, years to months), `dozen`, `/60` (minutes to hours), `-%`, `+%`, `%`, `-part`, `part`."""
     low: int
     high: int
     name: str
@@ -35,15 +35,15 @@ CONTEXTS: dict[str, tuple[Stage, ...]] = {
         _stage("<he> collects the eggs for <n> weeks", "*", 2, 12, "collected", "how many eggs does <he> collect"),
         _stage("<n> of the eggs break", "-", 2, 30, "left", "how many eggs are left", optional=True),
         _stage(
-            "<he> packs them in [cartons|boxes] of <n>",
+            "<he> packs them in cartons of <n>",
             "/",
             4,
             30,
             "cartons",
-            "how many [cartons|boxes] does <he> fill",
+            "how many cartons does <he> fill",
         ),
         _stage(
-            "<he> sells each [carton|box] for <n>",
+            "<he> sells each carton for <n>",
             "*",
             2,
             9,
@@ -75,15 +75,15 @@ CONTEXTS: dict[str, tuple[Stage, ...]] = {
             "how many kilograms of fruit is that",
         ),
         _stage(
-            "the fruit is packed in [boxes|crates] of <n> kilograms",
+            "the fruit is packed in crates of <n> kilograms",
             "/",
             2,
             30,
             "boxes",
-            "how many [boxes|crates] are needed",
+            "how many crates are needed",
         ),
         _stage(
-            "each [box|crate] [is sold for|brings] <n>",
+            "each crate [is sold for|brings] <n>",
             "*",
             3,
             25,
@@ -467,6 +467,287 @@ CONTEXTS: dict[str, tuple[Stage, ...]] = {
             "profit",
             "how much is left after paying for hay",
             money=True,
+        ),
+    ),
+    "catering": (
+        _stage("<name> invites <n> [people|guests] to a [wedding|party|dinner]", "start", 10, 300, "invited"),
+        _stage(
+            "<percent>% of them [do not come|cannot come|stay at home]", "-%", 5, 50, "guests", "how many guests come"
+        ),
+        _stage(
+            "<percent>% of the guests who come [eat|order|choose] [steak|fish|pasta]",
+            "%",
+            10,
+            90,
+            "eaters",
+            "how many guests choose that dish",
+        ),
+        _stage("that dish costs <n> a plate", "*", 8, 40, "cost", "how much do these plates cost", money=True),
+    ),
+    "refund": (
+        _stage("<name> orders <n> <packs> of <cakes>", "start", 10, 200, "ordered"),
+        _stage(
+            "<percent>% of the <packs> are [spoiled|damaged|too old]",
+            "%",
+            5,
+            60,
+            "bad",
+            "how many of them are bad",
+        ),
+        _stage(
+            "<he> gets back the price of the bad ones, <n> each",
+            "*",
+            2,
+            25,
+            "refund",
+            "how much money does <he> get back",
+            money=True,
+        ),
+        _stage(
+            "<he> spends <n> of this on lunch",
+            "-",
+            4,
+            30,
+            "left",
+            "how much of this money does <he> have left",
+            money=True,
+        ),
+    ),
+    "rent": (
+        _stage("the rent of [an apartment|a house|a flat] is <n> a month", "start", 400, 2000, "rent", money=True),
+        _stage(
+            "[electricity and water|utilities] cost <n> a month",
+            "+",
+            40,
+            300,
+            "with_bills",
+            "how much are rent and these bills together",
+            money=True,
+        ),
+        _stage(
+            "food costs <n> a month",
+            "+",
+            100,
+            600,
+            "total",
+            "how much do they cost in all each month",
+            money=True,
+            optional=True,
+        ),
+        _stage(
+            "<n> [roommates|friends] share everything equally", "/", 2, 5, "share", "how much does each pay a month"
+        ),
+        _stage("they live there for <n> months", "*", 2, 12, "paid", "how much does each pay in that time"),
+    ),
+    "fundraiser": (
+        _stage("a [team|class|club] sells <n> <cakes>", "start", 10, 150, "sold"),
+        _stage("they get <n> for each", "*", 2, 6, "money", "how much money do they get", money=True),
+        _stage("the ingredients cost <n>", "-", 10, 80, "profit", "how much is their profit", money=True),
+        _stage(
+            "a teacher gives them <n> more",
+            "+",
+            5,
+            90,
+            "with_gift",
+            "how much money do they have then",
+            money=True,
+            optional=True,
+        ),
+        _stage(
+            "they spend all of it on <n> [balls|drinks|books] of the same price",
+            "/",
+            2,
+            25,
+            "each",
+            "how much does one of those cost",
+        ),
+    ),
+    "treadmill": (
+        _stage("<name> watches <n> [movies|films]", "start", 2, 9, "movies"),
+        _stage("each is <n> minutes long", "*", 60, 150, "minutes", "how many minutes does <he> watch"),
+        _stage(
+            "<he> takes a break of <n> minutes",
+            "-",
+            5,
+            30,
+            "running",
+            "how many minutes without the break are there",
+            optional=True,
+        ),
+        _stage(
+            "[while watching, <he> runs|<he> runs on a treadmill while watching,] a mile in <n> minutes",
+            "/",
+            6,
+            15,
+            "miles",
+            "how many miles does <he> run",
+        ),
+    ),
+    "calories": (
+        _stage("<name> has <n> boxes of <cakes>", "start", 2, 12, "boxes"),
+        _stage("there are <n> bags in a box", "*", 2, 10, "bags", "how many bags are there"),
+        _stage("a bag contains <n> <cakes>", "*", 4, 30, "cakes", "how many <cakes> are there"),
+        _stage("<n> of the <cakes> are [gone|eaten]", "-", 2, 30, "left", "how many <cakes> are left", optional=True),
+        _stage("each has <n> calories", "*", 40, 300, "calories", "how many calories are in [them|these <cakes>]"),
+    ),
+    "park_trees": (
+        _stage("a [park|field] is <n> <feet> long", "start", 20, 300, "length"),
+        _stage("it is <n> <feet> wide", "*", 10, 200, "area", "what is its area in square <feet>"),
+        _stage("there is a tree on every <n> square <feet>", "/", 5, 60, "trees", "how many trees are there"),
+        _stage("<part> of the trees are [oaks|pines|old]", "part", 2, 8, "some", "how many trees is that"),
+    ),
+    "subscription": (
+        _stage("a [gym|phone plan|music club|newspaper] costs <n> a month", "start", 5, 90, "price", money=True),
+        _stage("<name> [pays for|uses|takes] it for <n> years", "*12", 2, 5, "cost", "how much does <he> pay"),
+        _stage("<he> gets a discount of <percent>%", "-%", 5, 50, "paid", "how much does <he> pay after the discount"),
+        _stage(
+            "<his> <relative> pays <part> of [this|that]",
+            "-part",
+            2,
+            5,
+            "rest",
+            "how much does <name> have to pay then",
+        ),
+    ),
+    "training": (
+        _stage("<name> runs <n> <far> [on each run|every time]", "start", 2, 15, "run"),
+        _stage("<he> runs <n> times a week", "*", 2, 6, "per_week", "how many <far> does <he> run a week"),
+        _stage("<he> trains for <n> weeks", "*", 3, 26, "total", "how many <far> does <he> run in that time"),
+        _stage(
+            "<his> [friend|brother|sister] runs <n> <far> more than that",
+            "+",
+            5,
+            60,
+            "other",
+            "how many <far> does the other one run",
+            optional=True,
+        ),
+        _stage(
+            "a pair of shoes lasts <n> <far>",
+            "/",
+            20,
+            300,
+            "pairs",
+            "how many pairs of shoes are worn out over that distance",
+        ),
+    ),
+    "stairs": (
+        _stage("<name> lives on a floor that is <n> stories up", "start", 2, 12, "stories"),
+        _stage("each story has <n> steps", "*", 10, 24, "steps", "how many steps does <he> climb to get home"),
+        _stage("<he> climbs up <n> times a day", "*", 2, 6, "per_day", "how many steps does <he> climb a day"),
+        _stage("<he> does so for <n> weeks", "*7", 2, 8, "total", "how many steps does <he> climb in these weeks"),
+    ),
+    "typing": (
+        _stage("<name> has to type <n> pages", "start", 3, 60, "pages"),
+        _stage("each page has <n> words", "*", 200, 500, "words", "how many words are that"),
+        _stage("<he> has already typed <n> words", "-", 100, 900, "left", "how many words are left", optional=True),
+        _stage("<he> types <n> words a minute", "/", 20, 80, "minutes", "how many minutes does <he> need"),
+        _stage("an hour has 60 minutes", "/60", 60, 60, "hours", "how many hours does <he> need"),
+    ),
+    "milk": (
+        _stage("<name> has <n> cows", "start", 2, 40, "cows"),
+        _stage(
+            "a cow gives <n> liters of milk a day", "*", 8, 30, "per_day", "how many liters of milk does <he> get a day"
+        ),
+        _stage(
+            "<he> keeps <n> liters of that for <his> family",
+            "-",
+            2,
+            15,
+            "sold",
+            "how many liters a day are left to sell",
+        ),
+        _stage(
+            "<he> sells it in cans of <n> liters",
+            "/",
+            2,
+            20,
+            "cans",
+            "how many cans does <he> fill a day",
+        ),
+        _stage("one of them costs <n>", "*", 2, 15, "money", "how much money does <he> get a day", money=True),
+        _stage("<he> does this for <n> days", "*", 3, 30, "earned", "how much does <he> get in all"),
+    ),
+    "class_trip": (
+        _stage("<n> students go on a trip", "start", 20, 240, "students"),
+        _stage("<n> teachers go along", "+", 2, 20, "people", "how many people go on the trip"),
+        _stage("a bus takes <n> people", "/", 6, 60, "buses", "how many buses are needed"),
+        _stage("a bus costs <n>", "*", 40, 300, "cost", "how much do they cost together", money=True),
+        _stage(
+            "the [museum|zoo] costs <n> for the whole group",
+            "+",
+            30,
+            300,
+            "total",
+            "how much does the trip cost",
+            money=True,
+        ),
+    ),
+    "flowers": (
+        _stage("a [florist|flower shop] has <n> bunches of [roses|tulips|lilies]", "start", 4, 40, "bunches"),
+        _stage("there are <n> flowers in a bunch", "*", 5, 24, "flowers", "how many flowers are there"),
+        _stage("<part> of the flowers are [red|white|yellow]", "part", 2, 6, "colored", "how many flowers is that"),
+        _stage("<n> of those are sold", "-", 2, 30, "left", "how many of those are left"),
+    ),
+    "allowance": (
+        _stage("<name> gets <n> [a month|for <his> birthday]", "start", 12, 200, "allowance", money=True),
+        _stage(
+            "<he> spends <part> of it [in the first week|on a game|on books]",
+            "-part",
+            2,
+            6,
+            "left",
+            "how much is left [then|after that]",
+        ),
+        _stage(
+            "then <he> spends <part> of [what is left|the rest]", "-part", 2, 6, "rest", "how much does <he> have left"
+        ),
+        _stage("<he> also pays <n> for lunch", "-", 2, 20, "end", "how much does <he> have in the end", money=True),
+    ),
+    "brothers": (
+        _stage("<name> has <n> <things>", "start", 10, 200, "things"),
+        _stage("<he> loses <n> of them", "-", 2, 30, "left", "how many <things> does <he> have left"),
+        _stage(
+            "<name2> has <n> times as many as <name> has now", "*", 2, 6, "other", "how many <things> does <name2> have"
+        ),
+        _stage("<name2> gets <n> more", "+", 2, 40, "more", "how many <things> does <name2> have then", optional=True),
+        _stage(
+            "<name2> shares all <his2> <things> equally among <n> friends",
+            "/",
+            2,
+            12,
+            "each",
+            "how many does each friend get",
+        ),
+    ),
+    "trains": (
+        _stage("a train has <n> cars", "start", 3, 20, "cars"),
+        _stage("each car has <n> seats", "*", 20, 90, "seats", "how many seats does the train have"),
+        _stage(
+            "<percent>% of the seats are [taken|occupied]", "%", 10, 95, "taken", "how many seats are [taken|occupied]"
+        ),
+        _stage(
+            "at the next stop <n> people get on, and nobody gets off",
+            "+",
+            5,
+            40,
+            "then",
+            "how many people are on the train then",
+        ),
+        _stage(
+            "at the last stop <part> of the people get off", "-part", 2, 6, "left", "how many people stay on the train"
+        ),
+    ),
+    "dozens": (
+        _stage("<name> buys <n> dozen <cakes>", "dozen", 2, 12, "cakes"),
+        _stage("<he> [eats|gives away] <n> of them", "-", 2, 20, "left", "how many <cakes> are left"),
+        _stage(
+            "<he> brings [the rest|what is left] to [work|school] and shares it equally among <n> people",
+            "/",
+            2,
+            16,
+            "each",
+            "how many does each [person |]get",
         ),
     ),
     "sleep": (
