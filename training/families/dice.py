@@ -16,14 +16,30 @@ Roll = tuple[int, ...]
 
 RELATIONS = (
     ("==", operator.eq, ("{}", "{}", "exactly {}", "equal to {}"), ("of {}", "of {}", "of exactly {}", "equal to {}")),
-    (">=", operator.ge, ("at least {}", "{} or more", "no less than {}", "greater than or equal to {}", "{} or higher"),
-     ("of at least {}", "of {} or more", "that is at least {}", "of no less than {}")),
-    ("<=", operator.le, ("at most {}", "{} or less", "no more than {}", "less than or equal to {}", "not more than {}"),
-     ("of at most {}", "of {} or less", "that is at most {}", "of no more than {}")),
-    (">", operator.gt, ("greater than {}", "more than {}", "larger than {}", "above {}", "bigger than {}"),
-     ("greater than {}", "of more than {}", "above {}", "that exceeds {}", "larger than {}")),
-    ("<", operator.lt, ("less than {}", "smaller than {}", "below {}", "lower than {}", "fewer than {}"),
-     ("less than {}", "of less than {}", "below {}", "under {}", "smaller than {}")),
+    (
+        ">=",
+        operator.ge,
+        ("at least {}", "{} or more", "no less than {}", "greater than or equal to {}", "{} or higher"),
+        ("of at least {}", "of {} or more", "that is at least {}", "of no less than {}"),
+    ),
+    (
+        "<=",
+        operator.le,
+        ("at most {}", "{} or less", "no more than {}", "less than or equal to {}", "not more than {}"),
+        ("of at most {}", "of {} or less", "that is at most {}", "of no more than {}"),
+    ),
+    (
+        ">",
+        operator.gt,
+        ("greater than {}", "more than {}", "larger than {}", "above {}", "bigger than {}"),
+        ("greater than {}", "of more than {}", "above {}", "that exceeds {}", "larger than {}"),
+    ),
+    (
+        "<",
+        operator.lt,
+        ("less than {}", "smaller than {}", "below {}", "lower than {}", "fewer than {}"),
+        ("less than {}", "of less than {}", "below {}", "under {}", "smaller than {}"),
+    ),
 )
 
 PROPERTIES: tuple[tuple[str, str, Callable[[int], bool]], ...] = (
@@ -43,7 +59,16 @@ def dice_phrase(rng: random.Random, dice: int, sides: int) -> str:
     """`two fair dice`, `a pair of dice`, `3 eight-sided dice`."""
     number = spelled(rng, dice, 0.7)
     side = rng.choice([f"{WORDS[sides]}-sided", f"{sides}-sided"]) if sides <= 20 else f"{sides}-sided"
-    plain = ["", "fair ", "standard ", "fair six-sided ", "standard six-sided ", "fair 6-sided ", "six-sided ", "ordinary "]
+    plain = [
+        "",
+        "fair ",
+        "standard ",
+        "fair six-sided ",
+        "standard six-sided ",
+        "fair 6-sided ",
+        "six-sided ",
+        "ordinary ",
+    ]
     kind = rng.choice(plain) if sides == 6 else rng.choice([f"{side} ", f"fair {side} "])
     if dice == 1:
         article = "an" if kind.startswith(("o", "e", "8", "11", "18")) else "a"
@@ -63,8 +88,17 @@ def size(rng: random.Random) -> tuple[int, int]:
 def dice_slots(rng: random.Random, dice: int, sides: int) -> dict[str, str]:
     phrase = dice_phrase(rng, dice, sides)
     return {
-        "dice": phrase, "dice_cap": phrase[0].upper() + phrase[1:], "n": str(dice), "n_word": WORDS[dice], "sides": str(sides),
-        "all": "both" if dice == 2 else f"all {WORDS[dice]}", "between": "two" if dice == 2 else WORDS[dice], **person(rng),
+        "dice": phrase,
+        "dice_cap": phrase[0].upper() + phrase[1:],
+        "n": str(dice),
+        "n_word": WORDS[dice],
+        "sides": str(sides),
+        "all": "both" if dice == 2 else f"all {WORDS[dice]}",
+        "between": "two" if dice == 2 else WORDS[dice],
+        "matching": {2: rng.choice(["doubles", "a double"]), 3: rng.choice(["triples", "three of a kind"])}.get(
+            dice, f"{WORDS[dice]} of a kind"
+        ),
+        **person(rng),
     }
 
 
@@ -93,7 +127,11 @@ def list_all(snippet: str) -> tuple[Turn, ...]:
 
 def imports_of(condition: str) -> list[str]:
     """What a condition on a roll needs imported."""
-    names = (("isqrt(", "from math import isqrt"), ("prod(", "from math import prod"), ("isprime(", "from sympy import isprime"))
+    names = (
+        ("isqrt(", "from math import isqrt"),
+        ("prod(", "from math import prod"),
+        ("isprime(", "from sympy import isprime"),
+    )
     return [line for name, line in names if name in condition]
 
 
@@ -114,8 +152,12 @@ def draw_sum(rng: random.Random) -> Case:
     sign, compare, after_is, after_sum = rng.choice([RELATIONS[0], *RELATIONS])
     target = rng.randint(dice + 1, dice * sides - 1)
     count = sum(ways for total, ways in sums(dice, sides).items() if compare(total, target))
-    slots = {"is": rng.choice(after_is).format(target), "of": rng.choice(after_sum).format(target), "target": str(target),
-             "sign": {"==": "=", ">=": r"\ge", "<=": r"\le"}.get(sign, sign)}
+    slots = {
+        "is": rng.choice(after_is).format(target),
+        "of": rng.choice(after_sum).format(target),
+        "target": str(target),
+        "sign": {"==": "=", ">=": r"\ge", "<=": r"\le"}.get(sign, sign),
+    }
     return Case(
         slots=slots | dice_slots(rng, dice, sides),
         answer=ratio(count, sides**dice),
@@ -131,9 +173,16 @@ def draw_sum_between(rng: random.Random) -> Case:
     either = rng.random() < 0.5
     kept = {first, last} if either else set(range(first, last + 1))
     condition = f"sum(r) in ({first}, {last})" if either else f"{first} <= sum(r) <= {last}"
-    phrases = [f"{first} or {last}", f"either {first} or {last}"] if either else [
-        f"between {first} and {last} inclusive", f"between {first} and {last} (inclusive)", f"from {first} to {last}",
-        f"at least {first} and at most {last}"]
+    phrases = (
+        [f"{first} or {last}", f"either {first} or {last}"]
+        if either
+        else [
+            f"between {first} and {last} inclusive",
+            f"between {first} and {last} (inclusive)",
+            f"from {first} to {last}",
+            f"at least {first} and at most {last}",
+        ]
+    )
     return Case(
         slots={"is": rng.choice(phrases)} | dice_slots(rng, dice, sides),
         answer=ratio(sum(ways for total, ways in sums(dice, sides).items() if total in kept), sides**dice),
@@ -147,7 +196,10 @@ def draw_property(rng: random.Random, value: str, total: Callable[[Roll], int]) 
     phrase, condition, test = rng.choice(PROPERTIES)
     if rng.random() < 0.4:
         divisor = rng.randint(3, 6)
-        phrase, condition = rng.choice([f"divisible by {divisor}", f"a multiple of {divisor}"]), f"{{}} % {divisor} == 0"
+        phrase, condition = (
+            rng.choice([f"divisible by {divisor}", f"a multiple of {divisor}"]),
+            f"{{}} % {divisor} == 0",
+        )
         test = lambda n: n % divisor == 0  # noqa: E731
     condition = condition.format(value)
     return Case(
@@ -208,7 +260,10 @@ def draw_some_equal(rng: random.Random) -> Case:
 
 def face_slots(rng: random.Random, times: int, face: int) -> dict[str, str]:
     faces = [f"{WORDS[face]}s" if face != 6 else "sixes", f"{face}s", f"{face}'s"] if face <= 12 else [f"{face}s"]
-    one = [f"a {WORDS[face]}" if face not in (8, 11, 18) else f"an {WORDS[face]}", f"a {face}" if face not in (8, 11, 18) else f"an {face}"]
+    one = [
+        f"a {WORDS[face]}" if face not in (8, 11, 18) else f"an {WORDS[face]}",
+        f"a {face}" if face not in (8, 11, 18) else f"an {face}",
+    ]
     return {"times": spelled(rng, times), "face": str(face), "faces": rng.choice(faces), "a_face": rng.choice(one)}
 
 
@@ -227,12 +282,17 @@ def draw_exactly_faces(rng: random.Random) -> Case:
     sides = rng.choice([6, 6, 6, 6, 4, 8, 10, 12, 20])
     n, face = rng.choice([rng.randint(2, 6), rng.randint(5, 12)]), rng.randint(1, sides)
     k = rng.randint(1, min(n, 5))
-    snippet = (f"from fractions import Fraction\nfrom math import comb\np = Fraction(1, {sides})\n"
-               f"print(comb({n}, {k}) * p**{k} * (1 - p)**({n} - {k}))")
+    snippet = (
+        f"from fractions import Fraction\nfrom math import comb\np = Fraction(1, {sides})\n"
+        f"print(comb({n}, {k}) * p**{k} * (1 - p)**({n} - {k}))"
+    )
     slots = times_slots(rng, n, sides) | face_slots(rng, n, face) | {"k": spelled(rng, k), **many(rng, n, sides)}
     return Case(
-        slots=slots | {"k_times": {1: "once", 2: "twice"}.get(k) or f"{spelled(rng, k)} times",
-                       "k_faces": f"{spelled(rng, k)} {slots['faces']}" if k > 1 else f"one {face}"},
+        slots=slots
+        | {
+            "k_times": {1: "once", 2: "twice"}.get(k) or f"{spelled(rng, k)} times",
+            "k_faces": f"{spelled(rng, k)} {slots['faces']}" if k > 1 else f"one {face}",
+        },
         answer=ratio(comb(n, k) * (sides - 1) ** (n - k), sides**n),
         turns=(Turn("The number of times this face comes up is binomial.", snippet),),
         closing="The probability is",
@@ -244,11 +304,16 @@ def draw_at_least_faces(rng: random.Random) -> Case:
     n, face = rng.choice([rng.randint(3, 6), rng.randint(5, 10)]), rng.randint(1, sides)
     k, least = rng.randint(2, min(n, 4)), rng.random() < 0.6
     wanted = f"range({k}, {n} + 1)" if least else f"range({k} + 1)"
-    snippet = (f"from fractions import Fraction\nfrom math import comb\np = Fraction(1, {sides})\n"
-               f"print(sum(comb({n}, k) * p**k * (1 - p)**({n} - k) for k in {wanted}))")
+    snippet = (
+        f"from fractions import Fraction\nfrom math import comb\np = Fraction(1, {sides})\n"
+        f"print(sum(comb({n}, k) * p**k * (1 - p)**({n} - k) for k in {wanted}))"
+    )
     below = sum(comb(n, j) * (sides - 1) ** (n - j) for j in range(k if least else k + 1))
-    bound = rng.choice([f"at least {spelled(rng, k)}", f"{spelled(rng, k)} or more"] if least else
-                       [f"at most {spelled(rng, k)}", f"no more than {spelled(rng, k)}"])
+    bound = rng.choice(
+        [f"at least {spelled(rng, k)}", f"{spelled(rng, k)} or more"]
+        if least
+        else [f"at most {spelled(rng, k)}", f"no more than {spelled(rng, k)}"]
+    )
     return Case(
         slots=times_slots(rng, n, sides) | face_slots(rng, n, face) | {"bound": bound, **many(rng, n, sides)},
         answer=ratio(sides**n - below if least else below, sides**n),
@@ -287,8 +352,9 @@ def draw_first_at(rng: random.Random) -> Case:
     ordinal = ["", "first", "second", "third", "fourth", "fifth", "sixth", "seventh"][n]
     snippet = f"from fractions import Fraction\np = Fraction(1, {sides})\nprint((1 - p)**({n} - 1) * p)"
     return Case(
-        slots=times_slots(rng, n, sides) | face_slots(rng, n, face) | {
-            "nth": rng.choice([ordinal, ordinal, {2: "2nd", 3: "3rd"}.get(n, f"{n}th")]), "n": str(n)},
+        slots=times_slots(rng, n, sides)
+        | face_slots(rng, n, face)
+        | {"nth": rng.choice([ordinal, ordinal, {2: "2nd", 3: "3rd"}.get(n, f"{n}th")]), "n": str(n)},
         answer=ratio((sides - 1) ** (n - 1), sides**n),
         turns=(Turn("The rolls before must miss, and this one must hit.", snippet),),
         closing="The probability is",
@@ -299,11 +365,20 @@ def one_die_event(rng: random.Random, sides: int) -> tuple[str, str, Callable[[i
     """A phrase for what a single roll is, its condition on r, and its test."""
     if rng.random() < 0.35:
         phrase, condition, test = rng.choice(PROPERTIES)
-        return (phrase if " " in phrase else f"an {phrase} number" if phrase[0] in "eo" else f"a {phrase} number"), condition.format("r"), test
+        return (
+            (phrase if " " in phrase else f"an {phrase} number" if phrase[0] in "eo" else f"a {phrase} number"),
+            condition.format("r"),
+            test,
+        )
     a, b = sorted(rng.sample(range(1, sides + 1), 2))
     sign, compare, _, _ = rng.choice(RELATIONS[1:])
     bound = rng.randint(2, sides - 1)
-    phrase = {">=": "a number that is at least {}", "<=": "a number that is at most {}", ">": "a number greater than {}", "<": "a number less than {}"}
+    phrase = {
+        ">=": "a number that is at least {}",
+        "<=": "a number that is at most {}",
+        ">": "a number greater than {}",
+        "<": "a number less than {}",
+    }
     events: list[tuple[str, str, Callable[[int], bool]]] = [
         (phrase[sign].format(bound), f"r {sign} {bound}", lambda n: compare(n, bound)),
         (f"{a} or {b}", f"r in ({a}, {b})", lambda n: n in (a, b)),
@@ -326,8 +401,12 @@ def draw_one(rng: random.Random) -> Case:
     return Case(
         slots={"event": phrase} | times_slots(rng, 1, sides),
         answer=ratio(sum(test(face) for face in range(1, sides + 1)), sides),
-        turns=(Turn("I count the faces that fit.",
-                    f"{head}\nprint(Fraction(sum(1 for r in range(1, {sides} + 1) if {condition}), {sides}))"),),
+        turns=(
+            Turn(
+                "I count the faces that fit.",
+                f"{head}\nprint(Fraction(sum(1 for r in range(1, {sides} + 1) if {condition}), {sides}))",
+            ),
+        ),
         closing="The probability is",
     )
 
@@ -358,13 +437,28 @@ def draw_expected(rng: random.Random) -> Case:
     dice, sides = rng.choice([(1, 6), (2, 6), (2, 6), (3, 6), size(rng)])
     choices: list[tuple[str, str, Callable[[Roll], int]]] = [("sum", "sum(r)", sum), ("total", "sum(r)", sum)]
     if dice == 1:
-        choices = [("number shown", "sum(r)", sum), ("result", "sum(r)", sum), ("square of the number shown", "sum(r)**2", lambda r: r[0] ** 2)]
+        choices = [
+            ("number shown", "sum(r)", sum),
+            ("result", "sum(r)", sum),
+            ("square of the number shown", "sum(r)**2", lambda r: r[0] ** 2),
+        ]
     elif dice == 2:
-        choices += [("larger number", "max(r)", max), ("smaller number", "min(r)", min), ("maximum", "max(r)", max),
-                    ("minimum", "min(r)", min), ("product", "prod(r)", prod),
-                    ("absolute difference", "abs(r[0] - r[1])", lambda r: max(r) - min(r)), ("square of the sum", "sum(r)**2", lambda r: sum(r) ** 2)]
+        choices += [
+            ("larger number", "max(r)", max),
+            ("smaller number", "min(r)", min),
+            ("maximum", "max(r)", max),
+            ("minimum", "min(r)", min),
+            ("product", "prod(r)", prod),
+            ("absolute difference", "abs(r[0] - r[1])", lambda r: max(r) - min(r)),
+            ("square of the sum", "sum(r)**2", lambda r: sum(r) ** 2),
+        ]
     else:
-        choices += [("maximum", "max(r)", max), ("largest number", "max(r)", max), ("minimum", "min(r)", min), ("product", "prod(r)", prod)]
+        choices += [
+            ("maximum", "max(r)", max),
+            ("largest number", "max(r)", max),
+            ("minimum", "min(r)", min),
+            ("product", "prod(r)", prod),
+        ]
     name, code, value = rng.choice(choices)
     snippet = rolls(dice, sides, *imports_of(code)) + f"print(Fraction(sum({code} for r in rolls), len(rolls)))"
     return Case(
@@ -385,6 +479,12 @@ def draw_shape(rng: random.Random) -> Case:
         (f"the smallest number is {k}", f"min(r) == {k}", lambda r: k in r and all(x >= k for x in r)),
         (f"the lowest number rolled is {k}", f"min(r) == {k}", lambda r: k in r and all(x >= k for x in r)),
         (f"at least one die shows {k}", f"{k} in r", lambda r: any(x == k for x in r)),
+        (f"all dice show {k}", f"all(x == {k} for x in r)", lambda r: all(x == k for x in r)),
+        (
+            f"every die shows a {k}" if k != 8 else "every die shows an 8",
+            f"all(x == {k} for x in r)",
+            lambda r: set(r) == {k},
+        ),
         (f"no die shows {k}", f"{k} not in r", lambda r: all(x != k for x in r)),
         (f"exactly one die shows {k}", f"r.count({k}) == 1", lambda r: sum(x == k for x in r) == 1),
         (f"all the numbers are greater than {k}", f"min(r) > {k}", lambda r: all(x > k for x in r)),
@@ -404,10 +504,21 @@ def draw_shape(rng: random.Random) -> Case:
         ]
     if dice == 3:
         events += [
-            ("the numbers are strictly increasing in the order rolled", "r[0] < r[1] < r[2]", lambda r: tuple(sorted(set(r))) == r),
-            ("exactly two of the numbers are equal", "len(set(r)) == 2", lambda r: sorted(Counter(r).values()) == [1, 2]),
-            ("the three numbers are consecutive in some order", "len(set(r)) == 3 and max(r) - min(r) == 2",
-             lambda r: sorted(r) == [min(r), min(r) + 1, min(r) + 2]),
+            (
+                "the numbers are strictly increasing in the order rolled",
+                "r[0] < r[1] < r[2]",
+                lambda r: tuple(sorted(set(r))) == r,
+            ),
+            (
+                "exactly two of the numbers are equal",
+                "len(set(r)) == 2",
+                lambda r: sorted(Counter(r).values()) == [1, 2],
+            ),
+            (
+                "the three numbers are consecutive in some order",
+                "len(set(r)) == 3 and max(r) - min(r) == 2",
+                lambda r: sorted(r) == [min(r), min(r) + 1, min(r) + 2],
+            ),
         ]
     phrase, condition, test = rng.choice(events)
     return Case(
@@ -445,8 +556,10 @@ def draw_given(rng: random.Random) -> Case:
     if both in (0, len(kept)) and rng.random() < 0.9:
         return draw_given(rng)
     imports = "from fractions import Fraction\nfrom itertools import product\n"
-    snippet = imports + (f"known = [r for r in product(range(1, {sides} + 1), repeat=2) if {known_code}]\n"
-                         f"print(Fraction(sum(1 for r in known if {asked_code}), len(known)))")
+    snippet = imports + (
+        f"known = [r for r in product(range(1, {sides} + 1), repeat=2) if {known_code}]\n"
+        f"print(Fraction(sum(1 for r in known if {asked_code}), len(known)))"
+    )
     return Case(
         slots={"known": known, "asked": asked} | dice_slots(rng, 2, sides),
         answer=ratio(both, len(kept)),

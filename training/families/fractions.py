@@ -8,7 +8,17 @@ from training.task import Case, Kind, Turn
 
 Pair = tuple[int, int]
 HEAD = "from fractions import Fraction\n"
-NAMES = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth"}
+NAMES = {
+    2: "half",
+    3: "third",
+    4: "quarter",
+    5: "fifth",
+    6: "sixth",
+    7: "seventh",
+    8: "eighth",
+    9: "ninth",
+    10: "tenth",
+}
 
 
 def proper(rng: random.Random, largest: int = 12) -> Pair:
@@ -76,7 +86,14 @@ TEX = {"+": ["+"], "-": ["-"], "*": [r"\times", r"\cdot"], "/": [r"\div"]}
 
 
 def pair_slots(rng: random.Random, a: Pair, b: Pair) -> dict[str, str]:
-    return {"a": plain(a), "b": plain(b), "a_tex": tex(rng, a), "b_tex": tex(rng, b), "a_words": words(a), "b_words": words(b)}
+    return {
+        "a": plain(a),
+        "b": plain(b),
+        "a_tex": tex(rng, a),
+        "b_tex": tex(rng, b),
+        "a_words": words(a),
+        "b_words": words(b),
+    }
 
 
 def draw_binary(rng: random.Random, sign: str, text: str, closing: str) -> Case:
@@ -92,9 +109,16 @@ def draw_binary(rng: random.Random, sign: str, text: str, closing: str) -> Case:
     coded = [str(p[0]) if p[1] == 1 else code(p) for p in (a, b)]
     symbol = rng.choice(PLAIN[sign])
     expression = f"({shown[0]}) / ({shown[1]})" if symbol == "/" else f"{shown[0]} {symbol} {shown[1]}"
-    slots = {"a": shown[0], "b": shown[1], "a_tex": shown_tex[0], "b_tex": shown_tex[1],
-             "a_words": words(a) if a[1] > 1 else shown[0], "b_words": words(b) if b[1] > 1 else shown[1],
-             "e": expression, "e_tex": f"{shown_tex[0]} {rng.choice(TEX[sign])} {shown_tex[1]}"}
+    slots = {
+        "a": shown[0],
+        "b": shown[1],
+        "a_tex": shown_tex[0],
+        "b_tex": shown_tex[1],
+        "a_words": words(a) if a[1] > 1 else shown[0],
+        "b_words": words(b) if b[1] > 1 else shown[1],
+        "e": expression,
+        "e_tex": f"{shown_tex[0]} {rng.choice(TEX[sign])} {shown_tex[1]}",
+    }
     return Case(
         slots=slots | person(rng),
         answer=ratio(*OPERATIONS[sign](a, b)),
@@ -146,8 +170,11 @@ def draw_chain(rng: random.Random) -> Case:
     else:
         value = evaluated(terms, signs)
     joined = []
-    for show, symbols in ((plain, {s: rng.choice(PLAIN[s][:-1] or PLAIN[s]) for s in "+-*/"}), (lambda p: tex(rng, p), {s: rng.choice(TEX[s]) for s in "+-*/"}),
-                          (code, {s: s for s in "+-*/"})):
+    for show, symbols in (
+        (plain, {s: rng.choice(PLAIN[s][:-1] or PLAIN[s]) for s in "+-*/"}),
+        (lambda p: tex(rng, p), {s: rng.choice(TEX[s]) for s in "+-*/"}),
+        (code, {s: s for s in "+-*/"}),
+    ):
         parts = [show(term) for term in terms]
         opening, closing = (r"\left(", r"\right)") if parts[0].startswith("\\") else ("(", ")")
         if bracket:
@@ -171,11 +198,19 @@ def draw_mixed(rng: random.Random) -> Case:
     shown = [f"{w} {plain(p)}" for w, p in zip(wholes, parts, strict=True)]
     shown_tex = [rf"{w}\frac{{{p[0]}}}{{{p[1]}}}" for w, p in zip(wholes, parts, strict=True)]
     coded = [f"({w} + {code(p)})" for w, p in zip(wholes, parts, strict=True)]
-    verb = {"+": ["{0} plus {1}", "the sum of {0} and {1}"], "-": ["{0} minus {1}", "the difference of {0} and {1}"],
-            "*": ["{0} times {1}", "the product of {0} and {1}"], "/": ["{0} divided by {1}", "the quotient of {0} and {1}"]}[sign]
+    verb = {
+        "+": ["{0} plus {1}", "the sum of {0} and {1}"],
+        "-": ["{0} minus {1}", "the difference of {0} and {1}"],
+        "*": ["{0} times {1}", "the product of {0} and {1}"],
+        "/": ["{0} divided by {1}", "the quotient of {0} and {1}"],
+    }[sign]
     return Case(
-        slots={"e": f"{shown[0]} {rng.choice(PLAIN[sign][:2])} {shown[1]}", "e_tex": f"{shown_tex[0]} {rng.choice(TEX[sign])} {shown_tex[1]}",
-               "said": rng.choice(verb).format(*shown), "said_tex": rng.choice(verb).format(f"${shown_tex[0]}$", f"${shown_tex[1]}$")},
+        slots={
+            "e": f"{shown[0]} {rng.choice(PLAIN[sign][:2])} {shown[1]}",
+            "e_tex": f"{shown_tex[0]} {rng.choice(TEX[sign])} {shown_tex[1]}",
+            "said": rng.choice(verb).format(*shown),
+            "said_tex": rng.choice(verb).format(f"${shown_tex[0]}$", f"${shown_tex[1]}$"),
+        },
         answer=ratio(*OPERATIONS[sign](*values)),
         turns=(Turn("A mixed number is a whole plus a fraction.", f"{HEAD}print({coded[0]} {sign} {coded[1]})"),),
         closing="The value is",
@@ -208,9 +243,32 @@ def draw_simplify(rng: random.Random) -> Case:
 def draw_part_of(rng: random.Random) -> Case:
     part = proper(rng, 12)
     n = part[1] * rng.choice([rng.randint(2, 15), rng.randint(5, 60)]) if rng.random() < 0.85 else rng.randint(5, 100)
-    items = rng.choice(["students", "marbles", "apples", "pages", "cookies", "stamps", "cars", "books", "eggs", "stickers", "dollars", "people"])
+    items = rng.choice(
+        [
+            "students",
+            "marbles",
+            "apples",
+            "pages",
+            "cookies",
+            "stamps",
+            "cars",
+            "books",
+            "eggs",
+            "stickers",
+            "dollars",
+            "people",
+        ]
+    )
     return Case(
-        slots={"f": plain(part), "f_tex": tex(rng, part), "f_words": words(part), "n": digits(rng, n), "n_plain": str(n), "items": items} | person(rng),
+        slots={
+            "f": plain(part),
+            "f_tex": tex(rng, part),
+            "f_words": words(part),
+            "n": digits(rng, n),
+            "n_plain": str(n),
+            "items": items,
+        }
+        | person(rng),
         answer=ratio(part[0] * n, part[1]),
         turns=(Turn("I multiply the fraction by the number.", f"{HEAD}print({code(part)} * {n})"),),
         closing="The answer is",
@@ -241,7 +299,9 @@ def draw_to_decimal(rng: random.Random) -> Case:
     return Case(
         slots={"f": plain((top, bottom)), "f_tex": tex(rng, (top, bottom)), "top": str(top), "bottom": str(bottom)},
         answer=decimal_text(top * 10**6 // bottom, 6),
-        turns=(Turn("I divide in decimals.", f"from decimal import Decimal\nprint(Decimal({top}) / Decimal({bottom}))"),),
+        turns=(
+            Turn("I divide in decimals.", f"from decimal import Decimal\nprint(Decimal({top}) / Decimal({bottom}))"),
+        ),
         closing="As a decimal it is",
     )
 
@@ -261,7 +321,11 @@ def draw_from_decimal(rng: random.Random) -> Case:
 
 
 def draw_repeating(rng: random.Random) -> Case:
-    block = str(rng.randint(1, 8)) if rng.random() < 0.35 else "".join(str(rng.randint(0, 9)) for _ in range(rng.choice([2, 2, 3])))
+    block = (
+        str(rng.randint(1, 8))
+        if rng.random() < 0.35
+        else "".join(str(rng.randint(0, 9)) for _ in range(rng.choice([2, 2, 3])))
+    )
     if set(block) <= {"9"} or set(block) == {"0"} or (len(block) > 1 and len(set(block)) == 1):
         return draw_repeating(rng)
     fixed = "" if rng.random() < 0.6 else "".join(str(rng.randint(0, 9)) for _ in range(rng.choice([1, 1, 2])))
@@ -273,9 +337,21 @@ def draw_repeating(rng: random.Random) -> Case:
     top = int(fixed + block) - int(fixed or "0") + whole * bottom
     dots = start + block * (4 if len(block) == 1 else 3 if len(block) == 2 else 2)
     return Case(
-        slots={"d_tex": rf"{start}\overline{{{block}}}", "d_dots": f"{dots}...", "d_ldots": rf"{dots}\ldots", "d_paren": f"{start}({block})", "start": start, "block": block},
+        slots={
+            "d_tex": rf"{start}\overline{{{block}}}",
+            "d_dots": f"{dots}...",
+            "d_ldots": rf"{dots}\ldots",
+            "d_paren": f"{start}({block})",
+            "start": start,
+            "block": block,
+        },
         answer=ratio(top, bottom),
-        turns=(Turn("Sympy reads a repeating decimal with its period in brackets.", f"from sympy import sympify\nprint(sympify('{start}[{block}]'))"),),
+        turns=(
+            Turn(
+                "Sympy reads a repeating decimal with its period in brackets.",
+                f"from sympy import sympify\nprint(sympify('{start}[{block}]'))",
+            ),
+        ),
         closing="The fraction is",
     )
 
@@ -291,9 +367,14 @@ def several(rng: random.Random) -> list[Pair]:
 
 
 def list_slots(rng: random.Random, pairs: list[Pair]) -> dict[str, str]:
-    return {"list": enumeration(rng, [plain(p) for p in pairs]), "list_or": enumeration(rng, [plain(p) for p in pairs], "or"),
-            "list_tex": enumeration(rng, [f"${tex(rng, p)}$" for p in pairs]), "list_or_tex": enumeration(rng, [f"${tex(rng, p)}$" for p in pairs], "or"),
-            "comma": ", ".join(plain(p) for p in pairs), "comma_tex": ", ".join(tex(rng, p) for p in pairs)}
+    return {
+        "list": enumeration(rng, [plain(p) for p in pairs]),
+        "list_or": enumeration(rng, [plain(p) for p in pairs], "or"),
+        "list_tex": enumeration(rng, [f"${tex(rng, p)}$" for p in pairs]),
+        "list_or_tex": enumeration(rng, [f"${tex(rng, p)}$" for p in pairs], "or"),
+        "comma": ", ".join(plain(p) for p in pairs),
+        "comma_tex": ", ".join(tex(rng, p) for p in pairs),
+    }
 
 
 def ranked(pairs: list[Pair]) -> list[Pair]:
@@ -306,11 +387,21 @@ def draw_compare(rng: random.Random) -> Case:
     two = len(pairs) == 2
     largest = rng.random() < 0.65
     chosen = ranked(pairs)[-1 if largest else 0]
-    bigger = (["larger", "greater", "bigger"] if two else ["largest", "greatest", "biggest"]) if largest else (["smaller", "lesser"] if two else ["smallest", "least"])
+    bigger = (
+        (["larger", "greater", "bigger"] if two else ["largest", "greatest", "biggest"])
+        if largest
+        else (["smaller", "lesser"] if two else ["smallest", "least"])
+    )
     return Case(
-        slots=list_slots(rng, pairs) | {"bigger": rng.choice(bigger), "amount": rng.choice(["two", "two", "2"]) if two else WORDS[len(pairs)]},
+        slots=list_slots(rng, pairs)
+        | {"bigger": rng.choice(bigger), "amount": rng.choice(["two", "two", "2"]) if two else WORDS[len(pairs)]},
         answer=ratio(*chosen),
-        turns=(Turn("I compare exact fractions.", f"{HEAD}print({'max' if largest else 'min'}({', '.join(code(p) for p in pairs)}))"),),
+        turns=(
+            Turn(
+                "I compare exact fractions.",
+                f"{HEAD}print({'max' if largest else 'min'}({', '.join(code(p) for p in pairs)}))",
+            ),
+        ),
         closing=f"The {bigger[0]} fraction is",
     )
 
@@ -321,13 +412,21 @@ def draw_order(rng: random.Random) -> Case:
         return draw_order(rng)
     up = rng.random() < 0.7
     chosen = ranked(pairs) if up else ranked(pairs)[::-1]
-    order = rng.choice(["from least to greatest", "in ascending order", "in increasing order", "from smallest to largest"] if up else
-                       ["from greatest to least", "in descending order", "in decreasing order", "from largest to smallest"])
+    order = rng.choice(
+        ["from least to greatest", "in ascending order", "in increasing order", "from smallest to largest"]
+        if up
+        else ["from greatest to least", "in descending order", "in decreasing order", "from largest to smallest"]
+    )
     extra = "" if up else ", reverse=True"
     return Case(
         slots=list_slots(rng, pairs) | {"order": order},
         answer=", ".join(ratio(*p) for p in chosen),
-        turns=(Turn("I sort exact fractions.", f"{HEAD}print(*sorted([{', '.join(code(p) for p in pairs)}]{extra}), sep=', ')"),),
+        turns=(
+            Turn(
+                "I sort exact fractions.",
+                f"{HEAD}print(*sorted([{', '.join(code(p) for p in pairs)}]{extra}), sep=', ')",
+            ),
+        ),
         closing="In order they are",
     )
 
@@ -337,21 +436,58 @@ def draw_complex(rng: random.Random) -> Case:
     n = rng.randint(1, 9)
     sign = rng.choice("+-")
     shapes = [
-        (rf"\frac{{{tex(rng, a)}}}{{{tex(rng, b)}}}", f"({plain(a)}) / ({plain(b)})", f"{code(a)} / {code(b)}", divide(a, b)),
-        (rf"\frac{{{tex(rng, a)} {sign} {tex(rng, b)}}}{{{tex(rng, c)}}}", f"({plain(a)} {sign} {plain(b)}) / ({plain(c)})",
-         f"({code(a)} {sign} {code(b)}) / {code(c)}", divide(OPERATIONS[sign](a, b), c)),
-        (rf"\frac{{{n} {sign} {tex(rng, a)}}}{{{n} + {tex(rng, b)}}}", f"({n} {sign} {plain(a)}) / ({n} + {plain(b)})",
-         f"({n} {sign} {code(a)}) / ({n} + {code(b)})", divide(OPERATIONS[sign]((n, 1), a), add((n, 1), b))),
-        (rf"\frac{{{tex(rng, a)} {sign} {tex(rng, b)}}}{{{tex(rng, c)} + {n}}}", f"({plain(a)} {sign} {plain(b)}) / ({plain(c)} + {n})",
-         f"({code(a)} {sign} {code(b)}) / ({code(c)} + {n})", divide(OPERATIONS[sign](a, b), add(c, (n, 1)))),
+        (
+            rf"\frac{{{tex(rng, a)}}}{{{tex(rng, b)}}}",
+            f"({plain(a)}) / ({plain(b)})",
+            f"{code(a)} / {code(b)}",
+            divide(a, b),
+        ),
+        (
+            rf"\frac{{{tex(rng, a)} {sign} {tex(rng, b)}}}{{{tex(rng, c)}}}",
+            f"({plain(a)} {sign} {plain(b)}) / ({plain(c)})",
+            f"({code(a)} {sign} {code(b)}) / {code(c)}",
+            divide(OPERATIONS[sign](a, b), c),
+        ),
+        (
+            rf"\frac{{{n} {sign} {tex(rng, a)}}}{{{n} + {tex(rng, b)}}}",
+            f"({n} {sign} {plain(a)}) / ({n} + {plain(b)})",
+            f"({n} {sign} {code(a)}) / ({n} + {code(b)})",
+            divide(OPERATIONS[sign]((n, 1), a), add((n, 1), b)),
+        ),
+        (
+            rf"\frac{{{tex(rng, a)} {sign} {tex(rng, b)}}}{{{tex(rng, c)} + {n}}}",
+            f"({plain(a)} {sign} {plain(b)}) / ({plain(c)} + {n})",
+            f"({code(a)} {sign} {code(b)}) / ({code(c)} + {n})",
+            divide(OPERATIONS[sign](a, b), add(c, (n, 1))),
+        ),
     ]
     m, k, last = rng.randint(1, 5), rng.randint(2, 5), rng.randint(2, 6)
     inner = (m * last + 1, last)
-    shapes.append((rf"{n} + \cfrac{{1}}{{{m} + \cfrac{{1}}{{{last}}}}}", f"{n} + 1/({m} + 1/{last})", f"{n} + 1 / ({m} + Fraction(1, {last}))", add((n, 1), (inner[1], inner[0]))))
+    shapes.append(
+        (
+            rf"{n} + \cfrac{{1}}{{{m} + \cfrac{{1}}{{{last}}}}}",
+            f"{n} + 1/({m} + 1/{last})",
+            f"{n} + 1 / ({m} + Fraction(1, {last}))",
+            add((n, 1), (inner[1], inner[0])),
+        )
+    )
     deeper = add((m, 1), (last, k * last + 1))
-    shapes.append((rf"{n} + \frac{{1}}{{{m} + \frac{{1}}{{{k} + \frac{{1}}{{{last}}}}}}}", f"{n} + 1/({m} + 1/({k} + 1/{last}))",
-                   f"{n} + 1 / ({m} + 1 / ({k} + Fraction(1, {last})))", add((n, 1), (deeper[1], deeper[0]))))
-    shapes.append((rf"\frac{{1}}{{{tex(rng, a)} + {tex(rng, b)}}}", f"1 / ({plain(a)} + {plain(b)})", f"1 / ({code(a)} + {code(b)})", divide((1, 1), add(a, b))))
+    shapes.append(
+        (
+            rf"{n} + \frac{{1}}{{{m} + \frac{{1}}{{{k} + \frac{{1}}{{{last}}}}}}}",
+            f"{n} + 1/({m} + 1/({k} + 1/{last}))",
+            f"{n} + 1 / ({m} + 1 / ({k} + Fraction(1, {last})))",
+            add((n, 1), (deeper[1], deeper[0])),
+        )
+    )
+    shapes.append(
+        (
+            rf"\frac{{1}}{{{tex(rng, a)} + {tex(rng, b)}}}",
+            f"1 / ({plain(a)} + {plain(b)})",
+            f"1 / ({code(a)} + {code(b)})",
+            divide((1, 1), add(a, b)),
+        )
+    )
     shown_tex, shown, coded, value = rng.choice(shapes)
     return Case(
         slots={"e": shown, "e_tex": shown_tex},
@@ -361,8 +497,18 @@ def draw_complex(rng: random.Random) -> Case:
     )
 
 
-WHOLES = (("a pizza", "pizza", "eats"), ("a cake", "cake", "eats"), ("a bar of chocolate", "bar", "eats"), ("a book", "book", "reads"), ("a pie", "pie", "eats"),
-          ("a tank of fuel", "tank", "uses"), ("a bottle of juice", "juice", "drinks"), ("a wall", "wall", "paints"), ("a field", "field", "plows"), ("a roll of ribbon", "ribbon", "uses"))
+WHOLES = (
+    ("a pizza", "pizza", "eats"),
+    ("a cake", "cake", "eats"),
+    ("a bar of chocolate", "bar", "eats"),
+    ("a book", "book", "reads"),
+    ("a pie", "pie", "eats"),
+    ("a tank of fuel", "tank", "uses"),
+    ("a bottle of juice", "juice", "drinks"),
+    ("a wall", "wall", "paints"),
+    ("a field", "field", "plows"),
+    ("a roll of ribbon", "ribbon", "uses"),
+)
 
 
 def draw_left(rng: random.Random) -> Case:
@@ -373,7 +519,9 @@ def draw_left(rng: random.Random) -> Case:
     whole, short, verb = rng.choice(WHOLES)
     other = person(rng)
     return Case(
-        slots=pair_slots(rng, a, b) | person(rng) | {"whole": whole, "short": short, "verb": verb, "friend": other["name"]},
+        slots=pair_slots(rng, a, b)
+        | person(rng)
+        | {"whole": whole, "short": short, "verb": verb, "friend": other["name"]},
         answer=ratio(*subtract(subtract((1, 1), a), b)),
         turns=(Turn("I take both parts from the whole.", f"{HEAD}print(1 - {code(a)} - {code(b)})"),),
         closing="What is left is",
@@ -387,9 +535,18 @@ def draw_remainder(rng: random.Random) -> Case:
     n *= -(-20 // n)
     left = multiply(multiply((n, 1), subtract((1, 1), a)), subtract((1, 1), b))
     return Case(
-        slots=pair_slots(rng, a, b) | person(rng) | {"n": digits(rng, n), "items": rng.choice(["marbles", "stamps", "cards", "apples", "cookies", "stickers", "coins", "beads"])},
+        slots=pair_slots(rng, a, b)
+        | person(rng)
+        | {
+            "n": digits(rng, n),
+            "items": rng.choice(["marbles", "stamps", "cards", "apples", "cookies", "stickers", "coins", "beads"]),
+        },
         answer=ratio(*left),
-        turns=(Turn("Each time I keep what is left.", f"{HEAD}left = {n} * (1 - {code(a)})\nprint(left * (1 - {code(b)}))"),),
+        turns=(
+            Turn(
+                "Each time I keep what is left.", f"{HEAD}left = {n} * (1 - {code(a)})\nprint(left * (1 - {code(b)}))"
+            ),
+        ),
         closing="What is left is",
     )
 
@@ -398,8 +555,16 @@ def draw_whole(rng: random.Random) -> Case:
     part, times = proper(rng, 12), rng.choice([rng.randint(1, 12), rng.randint(5, 40)])
     known = part[0] * times
     return Case(
-        slots={"f": plain(part), "f_tex": tex(rng, part), "f_words": words(part), "f_words_cap": words(part).capitalize(), "n": digits(rng, known), "n_plain": str(known),
-               "items": rng.choice(["students", "marbles", "pages", "stamps", "apples", "members"])} | person(rng),
+        slots={
+            "f": plain(part),
+            "f_tex": tex(rng, part),
+            "f_words": words(part),
+            "f_words_cap": words(part).capitalize(),
+            "n": digits(rng, known),
+            "n_plain": str(known),
+            "items": rng.choice(["students", "marbles", "pages", "stamps", "apples", "members"]),
+        }
+        | person(rng),
         answer=str(part[1] * times),
         turns=(Turn("I divide the part by the fraction.", f"{HEAD}print({known} / {code(part)})"),),
         closing="The whole is",
@@ -409,15 +574,34 @@ def draw_whole(rng: random.Random) -> Case:
 def draw_what_fraction(rng: random.Random) -> Case:
     n, of = sorted(rng.sample(range(2, 60), 2)) if rng.random() < 0.7 else sorted(rng.sample(range(10, 500), 2))
     return Case(
-        slots={"n": str(n), "of": str(of), "items": rng.choice(["students", "cars", "marbles", "books", "people", "tickets", "apples"])} | person(rng),
+        slots={
+            "n": str(n),
+            "of": str(of),
+            "items": rng.choice(["students", "cars", "marbles", "books", "people", "tickets", "apples"]),
+        }
+        | person(rng),
         answer=ratio(n, of),
         turns=(Turn("I divide the part by the whole.", f"{HEAD}print(Fraction({n}, {of}))"),),
         closing="The fraction is",
     )
 
 
-UNITS = (("minutes", 60, "an hour"), ("minutes", 60, "one hour"), ("hours", 24, "a day"), ("days", 7, "a week"), ("months", 12, "a year"), ("centimeters", 100, "a meter"), ("seconds", 60, "a minute"),
-         ("grams", 1000, "a kilogram"), ("inches", 12, "a foot"), ("meters", 1000, "a kilometer"), ("cents", 100, "a dollar"), ("eggs", 12, "a dozen"), ("milliliters", 1000, "a liter"), ("degrees", 360, "a full turn"))
+UNITS = (
+    ("minutes", 60, "an hour"),
+    ("minutes", 60, "one hour"),
+    ("hours", 24, "a day"),
+    ("days", 7, "a week"),
+    ("months", 12, "a year"),
+    ("centimeters", 100, "a meter"),
+    ("seconds", 60, "a minute"),
+    ("grams", 1000, "a kilogram"),
+    ("inches", 12, "a foot"),
+    ("meters", 1000, "a kilometer"),
+    ("cents", 100, "a dollar"),
+    ("eggs", 12, "a dozen"),
+    ("milliliters", 1000, "a liter"),
+    ("degrees", 360, "a full turn"),
+)
 
 
 def draw_unit_fraction(rng: random.Random) -> Case:
@@ -437,7 +621,11 @@ def draw_reciprocal(rng: random.Random) -> Case:
     if rng.random() < 0.25:
         whole, part = rng.randint(1, 9), proper(rng, 9)
         pair = whole * part[1] + part[0], part[1]
-        shown, shown_tex, coded = f"{whole} {plain(part)}", rf"{whole}\frac{{{part[0]}}}{{{part[1]}}}", f"({whole} + {code(part)})"
+        shown, shown_tex, coded = (
+            f"{whole} {plain(part)}",
+            rf"{whole}\frac{{{part[0]}}}{{{part[1]}}}",
+            f"({whole} + {code(part)})",
+        )
     return Case(
         slots={"f": shown, "f_tex": shown_tex},
         answer=ratio(pair[1], pair[0]),
@@ -457,9 +645,19 @@ def draw_missing(rng: random.Random) -> Case:
         form = form.replace("{a} {x}", "{a} * {x}")
     said = {"+": "added to", "-": "subtracted from", "*": "multiplied by"}[sign]
     return Case(
-        slots={"e": form.replace("{a} {x}", "({a}) {x}").format(x=name, a=plain(a), b=plain(b)), "e_tex": form.replace("*", r"\cdot").format(x=name, a=tex(rng, a), b=tex(rng, b)),
-               "x": name if name != "?" else "the missing number", "a": plain(a), "b": plain(b), "a_tex": tex(rng, a), "b_tex": tex(rng, b),
-               "said": {"+": "is added to a number", "-": "is subtracted from a number", "*": "is multiplied by a number"}[sign], "how": said},
+        slots={
+            "e": form.replace("{a} {x}", "({a}) {x}").format(x=name, a=plain(a), b=plain(b)),
+            "e_tex": form.replace("*", r"\cdot").format(x=name, a=tex(rng, a), b=tex(rng, b)),
+            "x": name if name != "?" else "the missing number",
+            "a": plain(a),
+            "b": plain(b),
+            "a_tex": tex(rng, a),
+            "b_tex": tex(rng, b),
+            "said": {"+": "is added to a number", "-": "is subtracted from a number", "*": "is multiplied by a number"}[
+                sign
+            ],
+            "how": said,
+        },
         answer=ratio(*undo(b, a)),
         turns=(Turn("I undo the operation.", f"{HEAD}print({code(b)} {python} {code(a)})"),),
         closing="The number is",

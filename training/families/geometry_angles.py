@@ -8,8 +8,15 @@ from training.families.geometry import Numbers, formula
 from training.task import Case, Kind, Turn
 
 POLYGONS = {
-    3: "triangle", 4: "quadrilateral", 5: "pentagon", 6: "hexagon", 7: "heptagon", 8: "octagon", 9: "nonagon",
-    10: "decagon", 12: "dodecagon",
+    3: "triangle",
+    4: "quadrilateral",
+    5: "pentagon",
+    6: "hexagon",
+    7: "heptagon",
+    8: "octagon",
+    9: "nonagon",
+    10: "decagon",
+    12: "dodecagon",
 }
 HEAD = "from fractions import Fraction\n"
 
@@ -61,11 +68,18 @@ def polygon_slots(rng: random.Random, n: int) -> dict[str, str]:
     sided = rng.choice([f"polygon with {spelled(rng, n)} sides", f"{n}-sided polygon", f"{n}-gon"])
     name = POLYGONS[n] if n in POLYGONS and rng.random() < 0.65 else sided
     vowel = name[0] == "o" or name.startswith(("8", "11", "18"))
-    return {"polygon": f"{'an' if vowel else 'a'} {name}", "regular": f"a regular {name}", "n": spelled(rng, n, 0.3), **person(rng)}
+    return {
+        "polygon": f"{'an' if vowel else 'a'} {name}",
+        "regular": f"a regular {name}",
+        "n": spelled(rng, n, 0.3),
+        **person(rng),
+    }
 
 
 def sides(rng: random.Random) -> int:
-    return rng.choice([rng.randint(3, 10), rng.randint(4, 12), rng.randint(5, 30), rng.choice([15, 18, 20, 24, 30, 36, 40])])
+    return rng.choice(
+        [rng.randint(3, 10), rng.randint(4, 12), rng.randint(5, 30), rng.choice([15, 18, 20, 24, 30, 36, 40])]
+    )
 
 
 def draw_angle_sum(rng: random.Random) -> Case:
@@ -83,7 +97,9 @@ def draw_interior(rng: random.Random) -> Case:
     return Case(
         slots=polygon_slots(rng, n),
         answer=ratio(180 * n - 360, n),
-        turns=(Turn("I divide the angle sum by the number of angles.", f"{HEAD}print(Fraction(({n} - 2) * 180, {n}))"),),
+        turns=(
+            Turn("I divide the angle sum by the number of angles.", f"{HEAD}print(Fraction(({n} - 2) * 180, {n}))"),
+        ),
         closing="Each angle in degrees is",
     )
 
@@ -112,7 +128,10 @@ def exterior_angle(rng: random.Random) -> Numbers:
 
 
 def draw_clock(rng: random.Random) -> Case:
-    hour, minute = rng.randint(1, 12), rng.choice([0, 15, 20, 30, 30, 40, 45, 10, 50, 5 * rng.randint(0, 11), rng.randint(0, 59)])
+    hour, minute = (
+        rng.randint(1, 12),
+        rng.choice([0, 15, 20, 30, 30, 40, 45, 10, 50, 5 * rng.randint(0, 11), rng.randint(0, 59)]),
+    )
     apart = abs(Fraction(60 * hour + minute, 2) - 6 * minute) % 360
     smaller = min(apart, 360 - apart)
     names = {0: f"{WORDS[hour]} o'clock", 30: f"half past {WORDS[hour]}", 15: f"a quarter past {WORDS[hour]}"}
@@ -130,59 +149,179 @@ def draw_clock(rng: random.Random) -> Case:
 
 
 def draw_convert(rng: random.Random) -> Case:
-    degrees = rng.choice([15, 18, 20, 30, 36, 45, 60, 72, 75, 80, 90, 105, 120, 135, 144, 150, 180, 210, 225, 240, 270, 300, 315, 330, 360])
+    degrees = rng.choice(
+        [
+            15,
+            18,
+            20,
+            30,
+            36,
+            45,
+            60,
+            72,
+            75,
+            80,
+            90,
+            105,
+            120,
+            135,
+            144,
+            150,
+            180,
+            210,
+            225,
+            240,
+            270,
+            300,
+            315,
+            330,
+            360,
+        ]
+    )
     part = Fraction(degrees, 180)
     top = r"\pi" if part.numerator == 1 else rf"{part.numerator} \pi"
     radians = top if part.denominator == 1 else rf"\frac{{{top}}}{{{part.denominator}}}"
-    plain = f"{'' if part.numerator == 1 else part.numerator}pi{'' if part.denominator == 1 else f'/{part.denominator}'}"
+    plain = (
+        f"{'' if part.numerator == 1 else part.numerator}pi{'' if part.denominator == 1 else f'/{part.denominator}'}"
+    )
     if rng.random() < 0.5:
         return Case(
             slots={"from": f"{degrees} degrees", "from_tex": rf"{degrees}^\circ", "unit": "radians"},
             answer=radians,
-            turns=(Turn("A half turn is pi radians.",
-                        f"from sympy import Rational, latex, pi\nprint(latex(Rational({degrees}, 180) * pi))"),),
+            turns=(
+                Turn(
+                    "A half turn is pi radians.",
+                    f"from sympy import Rational, latex, pi\nprint(latex(Rational({degrees}, 180) * pi))",
+                ),
+            ),
             closing="In radians it is",
         )
     return Case(
         slots={"from": f"{plain} radians", "from_tex": radians, "unit": "degrees"},
         answer=str(degrees),
-        turns=(Turn("A half turn is pi radians.",
-                    f"from sympy import Rational\nprint(Rational({part.numerator}, {part.denominator}) * 180)"),),
+        turns=(
+            Turn(
+                "A half turn is pi radians.",
+                f"from sympy import Rational\nprint(Rational({part.numerator}, {part.denominator}) * 180)",
+            ),
+        ),
         closing="In degrees it is",
     )
 
 
 KINDS = (
-    formula("angle_triangle", two_angles, "print(180 - {a} - {b})", lambda n: str(180 - (n["a"] + n["b"])),
-            "The angles of a triangle add up to 180 degrees.", "The angle in degrees is"),
-    formula("angle_right_triangle", acute, "print(90 - {a})", lambda n: str(180 - 90 - n["a"]),
-            "The acute angles of a right triangle add up to 90 degrees.", "The angle in degrees is"),
-    formula("angle_quadrilateral", three_angles, "print(360 - {a} - {b} - {c})", lambda n: str(360 - sum(n.values())),
-            "The angles of a quadrilateral add up to 360 degrees.", "The angle in degrees is"),
-    formula("angle_complement", acute, "print(90 - {a})", lambda n: str(90 - n["a"]),
-            "Complementary angles add up to 90 degrees.", "The angle in degrees is"),
-    formula("angle_supplement", any_angle, "print(180 - {a})", lambda n: str(180 - n["a"]),
-            "Supplementary angles add up to 180 degrees.", "The angle in degrees is"),
-    formula("angle_isosceles_base", apex, HEAD + "print(Fraction(180 - {a}, 2))", lambda n: ratio(180 - n["a"], 2),
-            "The base angles are equal.", "The angle in degrees is"),
-    formula("angle_isosceles_apex", base, "print(180 - 2 * {a})", lambda n: str(180 - n["a"] - n["a"]),
-            "The base angles are equal.", "The angle in degrees is"),
-    formula("angle_ratio_largest", split, HEAD + "print(Fraction(180 * {c}, {a} + {b} + {c}))",
-            lambda n: ratio(180 * n["c"], sum(n.values())), "The angles of a triangle add up to 180 degrees.",
-            "The angle in degrees is"),
-    formula("angle_ratio_smallest", split, HEAD + "print(Fraction(180 * {a}, {a} + {b} + {c}))",
-            lambda n: ratio(180 * n["a"], sum(n.values())), "The angles of a triangle add up to 180 degrees.",
-            "The angle in degrees is"),
-    formula("angle_supplement_multiple", multiple, HEAD + "print(Fraction(180, {k} + 1))", lambda n: ratio(180, n["k"] + 1),
-            "Together they are one more than the multiple.", "The angle in degrees is"),
-    formula("angle_complement_excess", excess, HEAD + "print(Fraction(90 + {d}, 2))", lambda n: ratio(90 + n["d"], 2),
-            "I split the sum.", "The angle in degrees is"),
-    formula("angle_sides_from_sum", angle_sum, "print({s} // 180 + 2)", lambda n: str((n["s"] + 360) // 180),
-            "It splits into triangles.", "The number of sides is"),
-    formula("angle_sides_from_interior", interior_angle, "print(360 // (180 - {a}))", lambda n: ratio(360, 180 - n["a"]),
-            "The exterior angles add up to a full turn.", "The number of sides is"),
-    formula("angle_sides_from_exterior", exterior_angle, "print(360 // {a})", lambda n: ratio(360, n["a"]),
-            "The exterior angles add up to a full turn.", "The number of sides is"),
+    formula(
+        "angle_triangle",
+        two_angles,
+        "print(180 - {a} - {b})",
+        lambda n: str(180 - (n["a"] + n["b"])),
+        "The angles of a triangle add up to 180 degrees.",
+        "The angle in degrees is",
+    ),
+    formula(
+        "angle_right_triangle",
+        acute,
+        "print(90 - {a})",
+        lambda n: str(180 - 90 - n["a"]),
+        "The acute angles of a right triangle add up to 90 degrees.",
+        "The angle in degrees is",
+    ),
+    formula(
+        "angle_quadrilateral",
+        three_angles,
+        "print(360 - {a} - {b} - {c})",
+        lambda n: str(360 - sum(n.values())),
+        "The angles of a quadrilateral add up to 360 degrees.",
+        "The angle in degrees is",
+    ),
+    formula(
+        "angle_complement",
+        acute,
+        "print(90 - {a})",
+        lambda n: str(90 - n["a"]),
+        "Complementary angles add up to 90 degrees.",
+        "The angle in degrees is",
+    ),
+    formula(
+        "angle_supplement",
+        any_angle,
+        "print(180 - {a})",
+        lambda n: str(180 - n["a"]),
+        "Supplementary angles add up to 180 degrees.",
+        "The angle in degrees is",
+    ),
+    formula(
+        "angle_isosceles_base",
+        apex,
+        HEAD + "print(Fraction(180 - {a}, 2))",
+        lambda n: ratio(180 - n["a"], 2),
+        "The base angles are equal.",
+        "The angle in degrees is",
+    ),
+    formula(
+        "angle_isosceles_apex",
+        base,
+        "print(180 - 2 * {a})",
+        lambda n: str(180 - n["a"] - n["a"]),
+        "The base angles are equal.",
+        "The angle in degrees is",
+    ),
+    formula(
+        "angle_ratio_largest",
+        split,
+        HEAD + "print(Fraction(180 * {c}, {a} + {b} + {c}))",
+        lambda n: ratio(180 * n["c"], sum(n.values())),
+        "The angles of a triangle add up to 180 degrees.",
+        "The angle in degrees is",
+    ),
+    formula(
+        "angle_ratio_smallest",
+        split,
+        HEAD + "print(Fraction(180 * {a}, {a} + {b} + {c}))",
+        lambda n: ratio(180 * n["a"], sum(n.values())),
+        "The angles of a triangle add up to 180 degrees.",
+        "The angle in degrees is",
+    ),
+    formula(
+        "angle_supplement_multiple",
+        multiple,
+        HEAD + "print(Fraction(180, {k} + 1))",
+        lambda n: ratio(180, n["k"] + 1),
+        "Together they are one more than the multiple.",
+        "The angle in degrees is",
+    ),
+    formula(
+        "angle_complement_excess",
+        excess,
+        HEAD + "print(Fraction(90 + {d}, 2))",
+        lambda n: ratio(90 + n["d"], 2),
+        "I split the sum.",
+        "The angle in degrees is",
+    ),
+    formula(
+        "angle_sides_from_sum",
+        angle_sum,
+        "print({s} // 180 + 2)",
+        lambda n: str((n["s"] + 360) // 180),
+        "It splits into triangles.",
+        "The number of sides is",
+    ),
+    formula(
+        "angle_sides_from_interior",
+        interior_angle,
+        "print(360 // (180 - {a}))",
+        lambda n: ratio(360, 180 - n["a"]),
+        "The exterior angles add up to a full turn.",
+        "The number of sides is",
+    ),
+    formula(
+        "angle_sides_from_exterior",
+        exterior_angle,
+        "print(360 // {a})",
+        lambda n: ratio(360, n["a"]),
+        "The exterior angles add up to a full turn.",
+        "The number of sides is",
+    ),
     Kind("angle_polygon_sum", draw_angle_sum),
     Kind("angle_polygon_interior", draw_interior),
     Kind("angle_polygon_exterior", draw_exterior),

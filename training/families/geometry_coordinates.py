@@ -57,8 +57,11 @@ def two(rng: random.Random, answer: Callable[[list[Point]], str], snippet: str, 
 def draw_distance(rng: random.Random) -> Case:
     snippet = "from sympy import latex, sqrt\nprint(latex(sqrt((c - a)**2 + (d - b)**2)))"
     return two(
-        rng, lambda f: root((f[0][0] - f[1][0]) ** 2 + (f[0][1] - f[1][1]) ** 2), snippet,
-        "I use the distance formula.", "The distance is",
+        rng,
+        lambda f: root((f[0][0] - f[1][0]) ** 2 + (f[0][1] - f[1][1]) ** 2),
+        snippet,
+        "I use the distance formula.",
+        "The distance is",
     )
 
 
@@ -69,8 +72,11 @@ def pair(x: str, y: str) -> str:
 def draw_midpoint(rng: random.Random) -> Case:
     snippet = HEAD + "print(f'({Fraction(a + c, 2)}, {Fraction(b + d, 2)})')"
     return two(
-        rng, lambda f: pair(ratio(f[0][0] + f[1][0], 2), ratio(f[0][1] + f[1][1], 2)), snippet,
-        "I average the coordinates.", "The midpoint is",
+        rng,
+        lambda f: pair(ratio(f[0][0] + f[1][0], 2), ratio(f[0][1] + f[1][1], 2)),
+        snippet,
+        "I average the coordinates.",
+        "The midpoint is",
     )
 
 
@@ -79,8 +85,12 @@ def draw_endpoint(rng: random.Random) -> Case:
     return Case(
         slots=slots(rng, [(a, b), (x, y)]),
         answer=pair(str(x + x - a), str(y + y - b)),
-        turns=(Turn("The midpoint is the average of the ends.",
-                    f"(a, b), (x, y) = ({a}, {b}), ({x}, {y})\nprint(f'({{2 * x - a}}, {{2 * y - b}})')"),),
+        turns=(
+            Turn(
+                "The midpoint is the average of the ends.",
+                f"(a, b), (x, y) = ({a}, {b}), ({x}, {y})\nprint(f'({{2 * x - a}}, {{2 * y - b}})')",
+            ),
+        ),
         closing="The other endpoint is",
     )
 
@@ -93,8 +103,12 @@ def draw_slope(rng: random.Random) -> Case:
     return Case(
         slots=slots(rng, found),
         answer=ratio(d - b, c - a),
-        turns=(Turn("The slope is rise over run.",
-                    f"{HEAD}(a, b), (c, d) = ({a}, {b}), ({c}, {d})\nprint(Fraction(d - b, c - a))"),),
+        turns=(
+            Turn(
+                "The slope is rise over run.",
+                f"{HEAD}(a, b), (c, d) = ({a}, {b}), ({c}, {d})\nprint(Fraction(d - b, c - a))",
+            ),
+        ),
         closing="The slope is",
     )
 
@@ -152,10 +166,7 @@ def double_area(found: list[Point]) -> int:
 
 
 def shoelace(found: list[Point]) -> str:
-    return (
-        f"{HEAD}p = {found}\n"
-        "print(Fraction(abs(sum(a * d - b * c for (a, b), (c, d) in zip(p, p[1:] + p[:1]))), 2))"
-    )
+    return f"{HEAD}p = {found}\nprint(Fraction(abs(sum(a * d - b * c for (a, b), (c, d) in zip(p, p[1:] + p[:1]))), 2))"
 
 
 def polygon(rng: random.Random, found: list[Point]) -> Case:
@@ -164,9 +175,12 @@ def polygon(rng: random.Random, found: list[Point]) -> Case:
     named = [f"{name}({x}, {y})" for name, (x, y) in zip(names, found, strict=True)]
     return Case(
         slots={
-            "vertices": f"{', '.join(shown[:-1])} and {shown[-1]}", "vertices_tex": ", ".join(f"${p}$" for p in shown),
-            "named": f"{', '.join(named[:-1])} and {named[-1]}", "figure": {3: "triangle", 4: "quadrilateral", 5: "pentagon"}[len(found)],
-            "letters": "".join(names), **person(rng),
+            "vertices": f"{', '.join(shown[:-1])} and {shown[-1]}",
+            "vertices_tex": ", ".join(f"${p}$" for p in shown),
+            "named": f"{', '.join(named[:-1])} and {named[-1]}",
+            "figure": {3: "triangle", 4: "quadrilateral", 5: "pentagon"}[len(found)],
+            "letters": "".join(names),
+            **person(rng),
         },
         answer=ratio(double_area(found), 2),
         turns=(Turn("I use the shoelace formula.", shoelace(found)),),
@@ -184,7 +198,8 @@ def draw_triangle(rng: random.Random) -> Case:
 def draw_polygon(rng: random.Random) -> Case:
     """A convex quadrilateral or pentagon: points of a wide circle, in order."""
     corners = {
-        4: [(-1, -1), (1, -1), (1, 1), (-1, 1)], 5: [(-2, -2), (2, -2), (3, 1), (0, 3), (-3, 1)],
+        4: [(-1, -1), (1, -1), (1, 1), (-1, 1)],
+        5: [(-2, -2), (2, -2), (3, 1), (0, 3), (-3, 1)],
     }[rng.choice([4, 4, 5])]
     k, (dx, dy) = rng.randint(3, 5), point(rng, 6)
     found = [(k * x + rng.randint(-1, 1) + dx, k * y + rng.randint(-1, 1) + dy) for x, y in corners]
@@ -200,7 +215,11 @@ def draw_circle(rng: random.Random) -> Case:
         return f"{name}^2" if center == 0 else f"({name} {'-' if center > 0 else '+'} {abs(center)})^2"
 
     area = rng.random() < 0.35
-    snippet = f"from sympy import latex, pi\nprint(latex(pi * {square}))" if area else f"from sympy import latex, sqrt\nprint(latex(sqrt({square})))"
+    snippet = (
+        f"from sympy import latex, pi\nprint(latex(pi * {square}))"
+        if area
+        else f"from sympy import latex, sqrt\nprint(latex(sqrt({square})))"
+    )
     return Case(
         slots={"equation": f"{term('x', h)} + {term('y', k)} = {square}", "what": "area" if area else "radius"},
         answer=pi_times(square) if area else root(square),
@@ -211,7 +230,9 @@ def draw_circle(rng: random.Random) -> Case:
 
 def draw_point_line(rng: random.Random) -> Case:
     """The distance of a point from a line."""
-    a, b, _ = rng.choice([(3, 4, 5), (4, 3, 5), (5, 12, 13), (8, 15, 17), (1, 1, 0), (1, 2, 0), (2, 1, 0), (1, 3, 0), (2, 3, 0)])
+    a, b, _ = rng.choice(
+        [(3, 4, 5), (4, 3, 5), (5, 12, 13), (8, 15, 17), (1, 1, 0), (1, 2, 0), (2, 1, 0), (1, 3, 0), (2, 3, 0)]
+    )
     b *= rng.choice([1, -1])
     c, (x, y) = rng.randint(-20, 20), point(rng, 8)
     value = a * x + b * y + c

@@ -12,18 +12,68 @@ from training.everyday import digits, person
 from training.task import Case, Kind, Turn
 
 HEAD = "from fractions import Fraction\n"
-GOODS = ("shirt", "jacket", "book", "laptop", "phone", "bicycle", "pair of shoes", "chair", "table", "watch", "camera", "coat", "dress", "lamp", "television", "tablet", "backpack",
-         "game", "sofa", "hat", "ticket", "toy", "guitar", "pair of jeans", "sweater")
+GOODS = (
+    "shirt",
+    "jacket",
+    "book",
+    "laptop",
+    "phone",
+    "bicycle",
+    "pair of shoes",
+    "chair",
+    "table",
+    "watch",
+    "camera",
+    "coat",
+    "dress",
+    "lamp",
+    "television",
+    "tablet",
+    "backpack",
+    "game",
+    "sofa",
+    "hat",
+    "ticket",
+    "toy",
+    "guitar",
+    "pair of jeans",
+    "sweater",
+)
 
 
 def rate(rng: random.Random, most: int = 99) -> str:
     """A percentage as written: mostly a round whole number, at times any whole number or a decimal."""
     shape = rng.random()
     if shape < 0.55:
-        return str(rng.choice([p for p in (5, 10, 12, 15, 20, 25, 30, 35, 40, 45, 50, 60, 65, 70, 75, 80, 85, 90) if p <= most]))
+        return str(
+            rng.choice(
+                [p for p in (5, 10, 12, 15, 20, 25, 30, 35, 40, 45, 50, 60, 65, 70, 75, 80, 85, 90) if p <= most]
+            )
+        )
     if shape < 0.88:
         return str(rng.randint(1, most))
-    return rng.choice([p for p in ("12.5", "2.5", "7.5", "37.5", "0.5", "1.5", "62.5", "4.5", "8.5", "6.5", "17.5", "3.2", "22.4", "87.5") if float(p) <= most])
+    return rng.choice(
+        [
+            p
+            for p in (
+                "12.5",
+                "2.5",
+                "7.5",
+                "37.5",
+                "0.5",
+                "1.5",
+                "62.5",
+                "4.5",
+                "8.5",
+                "6.5",
+                "17.5",
+                "3.2",
+                "22.4",
+                "87.5",
+            )
+            if float(p) <= most
+        ]
+    )
 
 
 def code(number: str) -> str:
@@ -56,7 +106,15 @@ def percent_slots(p: str) -> dict[str, str]:
 
 
 def amount(rng: random.Random) -> int:
-    return rng.choice([10 * rng.randint(1, 20), 20 * rng.randint(1, 50), rng.randint(8, 200), rng.randint(100, 3000), 100 * rng.randint(1, 60)])
+    return rng.choice(
+        [
+            10 * rng.randint(1, 20),
+            20 * rng.randint(1, 50),
+            rng.randint(8, 200),
+            rng.randint(100, 3000),
+            100 * rng.randint(1, 60),
+        ]
+    )
 
 
 def price(rng: random.Random) -> tuple[str, Fraction]:
@@ -90,7 +148,9 @@ def draw_what_percent(rng: random.Random) -> Case:
     return Case(
         slots={"n": str(n), "of": str(of), "items": items} | person(rng),
         answer=written(Fraction(n * 100, of)),
-        turns=(Turn("I divide the part by the whole and take it times 100.", f"{HEAD}print(Fraction({n}, {of}) * 100)"),),
+        turns=(
+            Turn("I divide the part by the whole and take it times 100.", f"{HEAD}print(Fraction({n}, {of}) * 100)"),
+        ),
         closing="The percentage is",
     )
 
@@ -122,8 +182,26 @@ def draw_change(rng: random.Random) -> Case:
     low, high = sorted([before, after])
     order = f"({after} - {before})" if up else f"({before} - {after})"
     return Case(
-        slots={"before": digits(rng, before), "after": digits(rng, after), "change": "increase" if up else "decrease", "verb": rng.choice(verbs), "past": rng.choice(past),
-               "item": rng.choice(GOODS), "thing": rng.choice(["population of a town", "price of a stock", "number of members of a club", "rent", "weight of a package", "value of a house", "number of visitors"])} | person(rng),
+        slots={
+            "before": digits(rng, before),
+            "after": digits(rng, after),
+            "change": "increase" if up else "decrease",
+            "verb": rng.choice(verbs),
+            "past": rng.choice(past),
+            "item": rng.choice(GOODS),
+            "thing": rng.choice(
+                [
+                    "population of a town",
+                    "price of a stock",
+                    "number of members of a club",
+                    "rent",
+                    "weight of a package",
+                    "value of a house",
+                    "number of visitors",
+                ]
+            ),
+        }
+        | person(rng),
         answer=written(Fraction((high - low) * 100, before)),
         turns=(Turn("I divide the change by the old value.", f"{HEAD}print(Fraction({order[1:-1]}, {before}) * 100)"),),
         closing="The change in percent is",
@@ -138,11 +216,24 @@ def draw_apply(rng: random.Random) -> Case:
     if value.denominator != 1 and rng.random() < 0.7:
         return draw_apply(rng)
     return Case(
-        slots=percent_slots(p) | {"n": digits(rng, n), "change": "increase" if up else "decrease", "changed": rng.choice(["increased", "raised"] if up else ["decreased", "reduced"]),
-                                  "past": rng.choice(["rises", "increases", "goes up", "grows"] if up else ["falls", "decreases", "goes down", "drops"]),
-                                  "more": "more" if up else "less", "thing": rng.choice(["population of a village", "number of members", "rent", "salary", "price", "number of visitors"])} | person(rng),
+        slots=percent_slots(p)
+        | {
+            "n": digits(rng, n),
+            "change": "increase" if up else "decrease",
+            "changed": rng.choice(["increased", "raised"] if up else ["decreased", "reduced"]),
+            "past": rng.choice(
+                ["rises", "increases", "goes up", "grows"] if up else ["falls", "decreases", "goes down", "drops"]
+            ),
+            "more": "more" if up else "less",
+            "thing": rng.choice(
+                ["population of a village", "number of members", "rent", "salary", "price", "number of visitors"]
+            ),
+        }
+        | person(rng),
         answer=written(value),
-        turns=(Turn(f"I {'add' if up else 'take off'} the percentage.", f"{HEAD}print({n} * (1 {sign} {hundredth(p)}))"),),
+        turns=(
+            Turn(f"I {'add' if up else 'take off'} the percentage.", f"{HEAD}print({n} * (1 {sign} {hundredth(p)}))"),
+        ),
         closing="The new value is",
     )
 
@@ -153,7 +244,11 @@ def money_case(rng: random.Random, sign: str, whole: bool, most: int, text: str,
     answer = (value + part if sign == "+" else value - part) if whole else part
     if (100 * answer).denominator != 1:
         return money_case(rng, sign, whole, most, text, closing)
-    snippet = f"{HEAD}print({code(shown)} * (1 {sign} {hundredth(p)}))" if whole else f"{HEAD}print({code(shown)} * {hundredth(p)})"
+    snippet = (
+        f"{HEAD}print({code(shown)} * (1 {sign} {hundredth(p)}))"
+        if whole
+        else f"{HEAD}print({code(shown)} * {hundredth(p)})"
+    )
     return Case(
         slots=percent_slots(p) | {"n": shown, "item": rng.choice(GOODS), "dollars": f"{shown} dollars"} | person(rng),
         answer=written(answer),
@@ -184,9 +279,22 @@ def draw_discount_tax(rng: random.Random) -> Case:
     if (100 * scaled(after, tax)).denominator != 1:
         return draw_discount_tax(rng)
     return Case(
-        slots={"off": f"{off}%", "off_words": f"{off} percent", "tax": f"{tax}%", "tax_words": f"{tax} percent", "n": shown, "item": rng.choice(GOODS)} | person(rng),
+        slots={
+            "off": f"{off}%",
+            "off_words": f"{off} percent",
+            "tax": f"{tax}%",
+            "tax_words": f"{tax} percent",
+            "n": shown,
+            "item": rng.choice(GOODS),
+        }
+        | person(rng),
         answer=written(scaled(after, tax)),
-        turns=(Turn("I take off the discount, then add the tax.", f"{HEAD}print({code(shown)} * (1 - {hundredth(off)}) * (1 + {hundredth(tax)}))"),),
+        turns=(
+            Turn(
+                "I take off the discount, then add the tax.",
+                f"{HEAD}print({code(shown)} * (1 - {hundredth(off)}) * (1 + {hundredth(tax)}))",
+            ),
+        ),
         closing="The total in dollars is",
     )
 
@@ -212,7 +320,9 @@ def steps_text(rng: random.Random, percents: list[str], signs: list[str]) -> dic
     return {
         "passive": then.join(f"{passive[s]} by {p}{unit}" for p, s in zip(percents, signs, strict=True)),
         "active": then.join(f"{active[s]} by {p}{unit}" for p, s in zip(percents, signs, strict=True)),
-        "nouns": " followed by ".join(f"{article(p)} {p}{unit} {noun[s]}" for p, s in zip(percents, signs, strict=True)),
+        "nouns": " followed by ".join(
+            f"{article(p)} {p}{unit} {noun[s]}" for p, s in zip(percents, signs, strict=True)
+        ),
     }
 
 
@@ -243,7 +353,12 @@ def draw_net(rng: random.Random) -> Case:
     factors = " * ".join(f"(1 {s} {hundredth(p)})" for p, s in zip(percents, signs, strict=True))
     snippet = f"{HEAD}print(abs({factors} - 1) * 100)"
     return Case(
-        slots=steps_text(rng, percents, signs) | {"net": "increase" if up else "decrease", "direction": "larger" if up else "smaller", "up_down": "up" if up else "down"},
+        slots=steps_text(rng, percents, signs)
+        | {
+            "net": "increase" if up else "decrease",
+            "direction": "larger" if up else "smaller",
+            "up_down": "up" if up else "down",
+        },
         answer=written(abs(value - 100)),
         turns=(Turn("I multiply the factors and compare with one.", snippet),),
         closing="The change in percent is",
@@ -258,24 +373,59 @@ def draw_reverse(rng: random.Random) -> Case:
         return draw_reverse(rng)
     shown = str(after) if after.denominator == 1 else f"{float(after):.2f}"
     return Case(
-        slots=percent_slots(p) | {"n": shown, "item": rng.choice(GOODS), "after": rng.choice(["an increase", "a rise"] if up else ["a decrease", "a drop"]),
-                                  "changed": rng.choice(["increased", "raised"] if up else ["decreased", "reduced"]), "active": rng.choice(["increasing", "growing", "rising"] if up else ["decreasing", "falling", "dropping"]),
-                                  "price_after": rng.choice(["After a price increase of", "Including a markup of", "With a sales tax of", "Including a tax of"] if up else ["After a discount of", "With a discount of", "At a reduction of"]),
-                                  "more": "more" if up else "less"} | person(rng),
+        slots=percent_slots(p)
+        | {
+            "n": shown,
+            "item": rng.choice(GOODS),
+            "after": rng.choice(["an increase", "a rise"] if up else ["a decrease", "a drop"]),
+            "changed": rng.choice(["increased", "raised"] if up else ["decreased", "reduced"]),
+            "active": rng.choice(["increasing", "growing", "rising"] if up else ["decreasing", "falling", "dropping"]),
+            "price_after": rng.choice(
+                ["After a price increase of", "Including a markup of", "With a sales tax of", "Including a tax of"]
+                if up
+                else ["After a discount of", "With a discount of", "At a reduction of"]
+            ),
+            "more": "more" if up else "less",
+        }
+        | person(rng),
         answer=str(before),
-        turns=(Turn("I divide by the factor of the change.", f"{HEAD}print({code(shown)} / (1 {'+' if up else '-'} {hundredth(p)}))"),),
+        turns=(
+            Turn(
+                "I divide by the factor of the change.",
+                f"{HEAD}print({code(shown)} / (1 {'+' if up else '-'} {hundredth(p)}))",
+            ),
+        ),
         closing="The original value is",
     )
 
 
 def draw_simple_interest(rng: random.Random) -> Case:
-    p, n, years = rate(rng, 15), rng.choice([100 * rng.randint(1, 50), 1000 * rng.randint(1, 20), 50 * rng.randint(2, 100)]), rng.randint(1, 10)
+    p, n, years = (
+        rate(rng, 15),
+        rng.choice([100 * rng.randint(1, 50), 1000 * rng.randint(1, 20), 50 * rng.randint(2, 100)]),
+        rng.randint(1, 10),
+    )
     interest = (scaled(n, p) - n) * years
     total = rng.random() < 0.4
-    snippet = f"{HEAD}print({n} * (1 + {hundredth(p)} * {years}))" if total else f"{HEAD}print({n} * {hundredth(p)} * {years})"
-    wanted = ["the total amount", "the final balance", "the total value of the account", "the amount in the account"] if total else ["the interest", "the interest earned", "the total interest", "the simple interest"]
+    snippet = (
+        f"{HEAD}print({n} * (1 + {hundredth(p)} * {years}))"
+        if total
+        else f"{HEAD}print({n} * {hundredth(p)} * {years})"
+    )
+    wanted = (
+        ["the total amount", "the final balance", "the total value of the account", "the amount in the account"]
+        if total
+        else ["the interest", "the interest earned", "the total interest", "the simple interest"]
+    )
     return Case(
-        slots=percent_slots(p) | {"n": digits(rng, n), "years": f"{years} year{'s' if years > 1 else ''}", "t": str(years), "wanted": rng.choice(wanted)} | person(rng),
+        slots=percent_slots(p)
+        | {
+            "n": digits(rng, n),
+            "years": f"{years} year{'s' if years > 1 else ''}",
+            "t": str(years),
+            "wanted": rng.choice(wanted),
+        }
+        | person(rng),
         answer=written(n + interest if total else interest),
         turns=(Turn("Simple interest is the same every year.", snippet),),
         closing="The amount in dollars is",
@@ -298,12 +448,43 @@ def draw_compound(rng: random.Random) -> Case:
     exact = (100 * wanted).denominator == 1
     factor = f"(1 + {p} / 100) ** {years}" if times == 1 else f"(1 + {p} / 100 / {times}) ** ({times} * {years})"
     snippet = f"print(f'{{{n} * {factor}{f' - {n}' if interest else ''}:.2f}}')"
-    compounded = {1: ["compounded annually", "compounded yearly", "compounded once a year", "compounded annually"], 2: ["compounded semiannually", "compounded twice a year"],
-                  4: ["compounded quarterly", "compounded four times a year"], 12: ["compounded monthly", "compounded every month"]}[times]
-    wants = ["the interest earned", "the compound interest", "the total interest"] if interest else ["the balance", "the final amount", "the value of the investment", "the amount in the account", "the account balance"]
-    tail = rng.choice(["", ""] if exact else [" Round to the nearest cent.", " Give the answer to the nearest cent.", " Round your answer to two decimal places.", " Answer to the nearest cent."])
+    compounded = {
+        1: ["compounded annually", "compounded yearly", "compounded once a year", "compounded annually"],
+        2: ["compounded semiannually", "compounded twice a year"],
+        4: ["compounded quarterly", "compounded four times a year"],
+        12: ["compounded monthly", "compounded every month"],
+    }[times]
+    wants = (
+        ["the interest earned", "the compound interest", "the total interest"]
+        if interest
+        else [
+            "the balance",
+            "the final amount",
+            "the value of the investment",
+            "the amount in the account",
+            "the account balance",
+        ]
+    )
+    tail = rng.choice(
+        ["", ""]
+        if exact
+        else [
+            " Round to the nearest cent.",
+            " Give the answer to the nearest cent.",
+            " Round your answer to two decimal places.",
+            " Answer to the nearest cent.",
+        ]
+    )
     return Case(
-        slots=percent_slots(p) | {"n": digits(rng, n), "years": f"{years} years", "compounded": rng.choice(compounded), "wanted": rng.choice(wants), "tail": tail} | person(rng),
+        slots=percent_slots(p)
+        | {
+            "n": digits(rng, n),
+            "years": f"{years} years",
+            "compounded": rng.choice(compounded),
+            "wanted": rng.choice(wants),
+            "tail": tail,
+        }
+        | person(rng),
         answer=cents(wanted),
         turns=(Turn("I multiply by the same factor in every period.", snippet),),
         closing="The amount in dollars is",
@@ -321,12 +502,40 @@ def draw_growth(rng: random.Random) -> Case:
     if value.denominator != 1:
         return draw_growth(rng)
     period = rng.choice(["year", "year", "year", "month", "hour", "day"])
-    thing = rng.choice(["population of a town", "number of bacteria", "number of fish in a lake", "population of an island", "number of users"] if up else
-                       ["value of a car", "population of a village", "number of trees in a forest", "value of a machine", "number of fish in a lake"])
+    thing = rng.choice(
+        [
+            "population of a town",
+            "number of bacteria",
+            "number of fish in a lake",
+            "population of an island",
+            "number of users",
+        ]
+        if up
+        else [
+            "value of a car",
+            "population of a village",
+            "number of trees in a forest",
+            "value of a machine",
+            "number of fish in a lake",
+        ]
+    )
     return Case(
-        slots=percent_slots(p) | {"n": digits(rng, n), "t": str(years), "period": period, "periods": f"{period}s", "verb": rng.choice(["grows", "increases", "rises"] if up else ["decreases", "falls", "drops", "shrinks"]), "thing": thing},
+        slots=percent_slots(p)
+        | {
+            "n": digits(rng, n),
+            "t": str(years),
+            "period": period,
+            "periods": f"{period}s",
+            "verb": rng.choice(["grows", "increases", "rises"] if up else ["decreases", "falls", "drops", "shrinks"]),
+            "thing": thing,
+        },
         answer=str(value),
-        turns=(Turn("I multiply by the same factor in every period.", f"{HEAD}print({n} * (1 {'+' if up else '-'} {hundredth(p)}) ** {years})"),),
+        turns=(
+            Turn(
+                "I multiply by the same factor in every period.",
+                f"{HEAD}print({n} * (1 {'+' if up else '-'} {hundredth(p)}) ** {years})",
+            ),
+        ),
         closing="The number is",
     )
 
@@ -355,9 +564,22 @@ def draw_from_fraction(rng: random.Random) -> Case:
     if rng.random() < 0.6:
         bottom = rng.choice([2, 4, 5, 8, 10, 20, 25, 50, 40, 16, 3, 6])
         top = rng.randint(1, bottom - 1)
-        number, number_tex, coded, value = f"{top}/{bottom}", rf"\frac{{{top}}}{{{bottom}}}", f"Fraction({top}, {bottom})", Fraction(top, bottom)
+        number, number_tex, coded, value = (
+            f"{top}/{bottom}",
+            rf"\frac{{{top}}}{{{bottom}}}",
+            f"Fraction({top}, {bottom})",
+            Fraction(top, bottom),
+        )
     else:
-        number = rng.choice([f"0.{rng.randint(1, 9)}", f"0.{rng.randint(11, 99)}", f"0.0{rng.randint(1, 9)}", f"0.{rng.randint(101, 999)}", f"{rng.randint(1, 4)}.{rng.randint(1, 9)}"])
+        number = rng.choice(
+            [
+                f"0.{rng.randint(1, 9)}",
+                f"0.{rng.randint(11, 99)}",
+                f"0.0{rng.randint(1, 9)}",
+                f"0.{rng.randint(101, 999)}",
+                f"{rng.randint(1, 4)}.{rng.randint(1, 9)}",
+            ]
+        )
         number_tex, coded, value = number, f"Fraction('{number}')", Fraction(number)
     return Case(
         slots={"f": number, "f_tex": number_tex, "kind": "fraction" if "/" in number else "decimal"},
@@ -368,7 +590,10 @@ def draw_from_fraction(rng: random.Random) -> Case:
 
 
 def draw_mixture(rng: random.Random) -> Case:
-    a, b = rng.choice([rng.randint(1, 12), 10 * rng.randint(1, 20)]), rng.choice([rng.randint(1, 12), 10 * rng.randint(1, 20)])
+    a, b = (
+        rng.choice([rng.randint(1, 12), 10 * rng.randint(1, 20)]),
+        rng.choice([rng.randint(1, 12), 10 * rng.randint(1, 20)]),
+    )
     p, q = str(5 * rng.randint(1, 19)), str(5 * rng.randint(0, 19))
     water = rng.random() < 0.2
     q = "0" if water else q
@@ -376,12 +601,23 @@ def draw_mixture(rng: random.Random) -> Case:
         return draw_mixture(rng)
     if (a * int(p) + b * int(q)) % (a + b) and rng.random() < 0.6:
         return draw_mixture(rng)
-    stuff, unit = rng.choice(["acid", "salt", "alcohol", "sugar"]), rng.choice(["liters", "ml", "grams", "kg", "gallons"])
-    second = f"{b} {unit} of {rng.choice(['pure water', 'water'])}" if water else f"{b} {unit} of {article(q)} {q}% {stuff} solution"
+    stuff, unit = (
+        rng.choice(["acid", "salt", "alcohol", "sugar"]),
+        rng.choice(["liters", "ml", "grams", "kg", "gallons"]),
+    )
+    second = (
+        f"{b} {unit} of {rng.choice(['pure water', 'water'])}"
+        if water
+        else f"{b} {unit} of {article(q)} {q}% {stuff} solution"
+    )
     first = f"{a} {unit} of {article(p)} {p}% {stuff} solution"
     if unit in ("liters", "grams", "gallons"):
         first, second = (s.replace(f"1 {unit}", f"1 {unit[:-1]}") if s.startswith("1 ") else s for s in (first, second))
-    snippet = f"{HEAD}print(Fraction({a} * {p} + {b} * {q}, {a} + {b}))" if not water else f"{HEAD}print(Fraction({a} * {p}, {a} + {b}))"
+    snippet = (
+        f"{HEAD}print(Fraction({a} * {p} + {b} * {q}, {a} + {b}))"
+        if not water
+        else f"{HEAD}print(Fraction({a} * {p}, {a} + {b}))"
+    )
     return Case(
         slots={"first": first, "first_cap": first, "second": second, "stuff": stuff} | person(rng),
         answer=written(Fraction(a * int(p) + b * int(q), a + b)),
@@ -398,7 +634,14 @@ def draw_profit(rng: random.Random) -> Case:
         return draw_profit(rng)
     order = f"{other} - {cost}" if gain else f"{cost} - {other}"
     return Case(
-        slots={"cost": str(cost), "sale": str(other), "profit": "profit" if gain else "loss", "gain": "gain" if gain else "loss", "item": rng.choice(GOODS)} | person(rng),
+        slots={
+            "cost": str(cost),
+            "sale": str(other),
+            "profit": "profit" if gain else "loss",
+            "gain": "gain" if gain else "loss",
+            "item": rng.choice(GOODS),
+        }
+        | person(rng),
         answer=written(Fraction(abs(other - cost) * 100, cost)),
         turns=(Turn("I divide the change by the cost.", f"{HEAD}print(Fraction({order}, {cost}) * 100)"),),
         closing="The percentage is",
@@ -412,11 +655,21 @@ def draw_remaining(rng: random.Random) -> Case:
     left = 2 * n - scaled(n, p)
     if left.denominator != 1:
         return draw_remaining(rng)
-    items, one, other = rng.choice([("students in a school", "are girls", "are not girls"), ("cars in a lot", "are red", "are not red"), ("books in a library", "are novels", "are not novels"),
-                                    ("people at a concert", "are adults", "are children"), ("apples in a crate", "are ripe", "are not ripe"), ("questions on a test", "were answered", "were not answered"),
-                                    ("marbles in a jar", "are blue", "are not blue"), ("seats in a theater", "are taken", "are empty")])
+    items, one, other = rng.choice(
+        [
+            ("students in a school", "are girls", "are not girls"),
+            ("cars in a lot", "are red", "are not red"),
+            ("books in a library", "are novels", "are not novels"),
+            ("people at a concert", "are adults", "are children"),
+            ("apples in a crate", "are ripe", "are not ripe"),
+            ("questions on a test", "were answered", "were not answered"),
+            ("marbles in a jar", "are blue", "are not blue"),
+            ("seats in a theater", "are taken", "are empty"),
+        ]
+    )
     return Case(
-        slots=percent_slots(p) | {"n": digits(rng, n), "items": items, "one": one, "other": other, "noun": items.split()[0]},
+        slots=percent_slots(p)
+        | {"n": digits(rng, n), "items": items, "one": one, "other": other, "noun": items.split()[0]},
         answer=str(left),
         turns=(Turn("I take off the percentage.", f"{HEAD}print({n} * (1 - {hundredth(p)}))"),),
         closing="The number is",

@@ -10,7 +10,22 @@ from training.exact import root
 from training.task import Case, Kind, Turn
 
 HEAD = "from fractions import Fraction\n"
-DATA = ("numbers", "numbers", "values", "scores", "data", "integers", "temperatures", "ages", "heights", "weights", "prices", "marks", "measurements", "results")
+DATA = (
+    "numbers",
+    "numbers",
+    "values",
+    "scores",
+    "data",
+    "integers",
+    "temperatures",
+    "ages",
+    "heights",
+    "weights",
+    "prices",
+    "marks",
+    "measurements",
+    "results",
+)
 
 
 def values(rng: random.Random, shortest: int = 3) -> list[int]:
@@ -31,8 +46,18 @@ def counted(rng: random.Random, slot: str, n: int) -> dict[str, str]:
 def data_slots(rng: random.Random, data: list[int]) -> dict[str, str]:
     joined = ", ".join(map(str, data))
     names = rng.sample([name for name, *_ in PEOPLE], 2)
-    return {"list": joined, "list_and": enumeration(rng, [str(x) for x in data]), "set": rf"\{{{joined}\}}", "braces": f"{{{joined}}}", "brackets": f"[{joined}]",
-            "spaced": " ".join(map(str, data)), "count": spelled(rng, len(data), 0.6), "kind": rng.choice(DATA), "other": names[0], **person(rng)}
+    return {
+        "list": joined,
+        "list_and": enumeration(rng, [str(x) for x in data]),
+        "set": rf"\{{{joined}\}}",
+        "braces": f"{{{joined}}}",
+        "brackets": f"[{joined}]",
+        "spaced": " ".join(map(str, data)),
+        "count": spelled(rng, len(data), 0.6),
+        "kind": rng.choice(DATA),
+        "other": names[0],
+        **person(rng),
+    }
 
 
 def whole_mean(rng: random.Random) -> list[int]:
@@ -48,7 +73,12 @@ def draw_mean(rng: random.Random) -> Case:
     return Case(
         slots=data_slots(rng, data),
         answer=ratio(sum(data), len(data)),
-        turns=(Turn("The mean is the sum divided by the number of values.", f"{HEAD}data = {data}\nprint(Fraction(sum(data), len(data)))"),),
+        turns=(
+            Turn(
+                "The mean is the sum divided by the number of values.",
+                f"{HEAD}data = {data}\nprint(Fraction(sum(data), len(data)))",
+            ),
+        ),
         closing="The mean is",
     )
 
@@ -71,8 +101,12 @@ def draw_mean_decimal(rng: random.Random) -> Case:
     return Case(
         slots=data_slots(rng, data) | {"list": joined, "list_and": enumeration(rng, shown)},
         answer=answer,
-        turns=(Turn("The mean is the sum divided by the number of values.",
-                    f"from decimal import Decimal\ndata = [Decimal(x) for x in '{joined}'.split(', ')]\nprint(sum(data) / len(data))"),),
+        turns=(
+            Turn(
+                "The mean is the sum divided by the number of values.",
+                f"from decimal import Decimal\ndata = [Decimal(x) for x in '{joined}'.split(', ')]\nprint(sum(data) / len(data))",
+            ),
+        ),
         closing="The mean is",
     )
 
@@ -88,7 +122,12 @@ def draw_median(rng: random.Random) -> Case:
     return Case(
         slots=data_slots(rng, data),
         answer=ratio(*middle(data)),
-        turns=(Turn("The median is the middle value.", f"{HEAD}from statistics import median\nprint(median(map(Fraction, {data})))"),),
+        turns=(
+            Turn(
+                "The median is the middle value.",
+                f"{HEAD}from statistics import median\nprint(median(map(Fraction, {data})))",
+            ),
+        ),
         closing="The median is",
     )
 
@@ -102,9 +141,15 @@ def draw_mode(rng: random.Random) -> Case:
     if len(best) > 1 and rng.random() < 0.95 or len(best) > 2 or len(best) == len(counts):
         return draw_mode(rng)
     return Case(
-        slots=data_slots(rng, data) | {"the_mode": "mode" if len(best) == 1 else "modes", "is": "is" if len(best) == 1 else "are"},
+        slots=data_slots(rng, data)
+        | {"the_mode": "mode" if len(best) == 1 else "modes", "is": "is" if len(best) == 1 else "are"},
         answer=", ".join(map(str, sorted(best))),
-        turns=(Turn("The mode is the most frequent value.", f"from statistics import multimode\nprint(*sorted(multimode({data})), sep=', ')"),),
+        turns=(
+            Turn(
+                "The mode is the most frequent value.",
+                f"from statistics import multimode\nprint(*sorted(multimode({data})), sep=', ')",
+            ),
+        ),
         closing="The mode is",
     )
 
@@ -115,7 +160,9 @@ def draw_range(rng: random.Random) -> Case:
     return Case(
         slots=data_slots(rng, data),
         answer=str(ordered[-1] - ordered[0]),
-        turns=(Turn("The range is the largest minus the smallest value.", f"data = {data}\nprint(max(data) - min(data))"),),
+        turns=(
+            Turn("The range is the largest minus the smallest value.", f"data = {data}\nprint(max(data) - min(data))"),
+        ),
         closing="The range is",
     )
 
@@ -143,7 +190,12 @@ def draw_variance(rng: random.Random) -> Case:
     return Case(
         slots=data_slots(rng, data),
         answer=ratio(*spread(data)),
-        turns=(Turn("The variance is the mean squared deviation.", f"{HEAD}from statistics import pvariance\nprint(pvariance(map(Fraction, {data})))"),),
+        turns=(
+            Turn(
+                "The variance is the mean squared deviation.",
+                f"{HEAD}from statistics import pvariance\nprint(pvariance(map(Fraction, {data})))",
+            ),
+        ),
         closing="The variance is",
     )
 
@@ -154,7 +206,12 @@ def draw_sample_variance(rng: random.Random) -> Case:
     return Case(
         slots=data_slots(rng, data),
         answer=ratio(top, bottom // len(data) * (len(data) - 1)),
-        turns=(Turn("The sample variance divides by one less than the number of values.", f"{HEAD}from statistics import variance\nprint(variance(map(Fraction, {data})))"),),
+        turns=(
+            Turn(
+                "The sample variance divides by one less than the number of values.",
+                f"{HEAD}from statistics import variance\nprint(variance(map(Fraction, {data})))",
+            ),
+        ),
         closing="The sample variance is",
     )
 
@@ -165,13 +222,19 @@ def draw_deviation(rng: random.Random) -> Case:
     return Case(
         slots=data_slots(rng, data),
         answer=root(Fraction(*spread(data))),
-        turns=(Turn("I find the variance first.", first), Turn("The standard deviation is its square root.", "from sympy import latex, sqrt\nprint(latex(sqrt(variance)))")),
+        turns=(
+            Turn("I find the variance first.", first),
+            Turn(
+                "The standard deviation is its square root.",
+                "from sympy import latex, sqrt\nprint(latex(sqrt(variance)))",
+            ),
+        ),
         closing="The standard deviation is",
     )
 
 
 def draw_missing(rng: random.Random) -> Case:
-    known = values(rng)[:rng.randint(2, 6)]
+    known = values(rng)[: rng.randint(2, 6)]
     n, low = len(known) + 1, max(1, min(known))
     missing = rng.randint(low, max(known) + 10)
     if (sum(known) + missing) % n:
@@ -182,10 +245,23 @@ def draw_missing(rng: random.Random) -> Case:
     with_unknown = list(shown)
     with_unknown.insert(rng.randint(0, len(shown)), f"${name}$" if rng.random() < 0.6 else name)
     return Case(
-        slots=data_slots(rng, known) | {"mean": str(mean), "x": name, **counted(rng, "n", n), "known": enumeration(rng, shown), **counted(rng, "k", n - 1),
-                                        "with_x": enumeration(rng, with_unknown), "ordinal": {3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh"}[n]},
+        slots=data_slots(rng, known)
+        | {
+            "mean": str(mean),
+            "x": name,
+            **counted(rng, "n", n),
+            "known": enumeration(rng, shown),
+            **counted(rng, "k", n - 1),
+            "with_x": enumeration(rng, with_unknown),
+            "ordinal": {3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh"}[n],
+        },
         answer=str(missing),
-        turns=(Turn("I take the known values from the whole sum.", f"known = {known}\nprint({mean} * (len(known) + 1) - sum(known))"),),
+        turns=(
+            Turn(
+                "I take the known values from the whole sum.",
+                f"known = {known}\nprint({mean} * (len(known) + 1) - sum(known))",
+            ),
+        ),
         closing="The missing number is",
     )
 
@@ -195,8 +271,15 @@ def draw_needed(rng: random.Random) -> Case:
     n, mean = rng.randint(2, 9), rng.randint(60, 92)
     wanted = mean + rng.choice([-3, -2, -1, 1, 1, 2, 2, 3, 4])
     return Case(
-        slots={**counted(rng, "n", n), "mean": str(mean), "wanted": str(wanted), "next": rng.choice(["next", {2: "third", 3: "fourth", 4: "fifth", 5: "sixth"}.get(n, "next")]),
-               "up_down": "rises" if wanted > mean else "falls", "up_down_verb": "raise" if wanted > mean else "lower"} | person(rng),
+        slots={
+            **counted(rng, "n", n),
+            "mean": str(mean),
+            "wanted": str(wanted),
+            "next": rng.choice(["next", {2: "third", 3: "fourth", 4: "fifth", 5: "sixth"}.get(n, "next")]),
+            "up_down": "rises" if wanted > mean else "falls",
+            "up_down_verb": "raise" if wanted > mean else "lower",
+        }
+        | person(rng),
         answer=str(wanted * (n + 1) - mean * n),
         turns=(Turn("I compare the sums after and before.", f"print({wanted} * ({n} + 1) - {mean} * {n})"),),
         closing="The number is",
@@ -211,7 +294,12 @@ def draw_added(rng: random.Random) -> Case:
     return Case(
         slots={**counted(rng, "n", n), "mean": str(mean), "x": str(extra)} | person(rng),
         answer=ratio(mean * n + extra, n + 1),
-        turns=(Turn("I divide the new sum by the new number of values.", f"{HEAD}print(Fraction({n} * {mean} + {extra}, {n} + 1))"),),
+        turns=(
+            Turn(
+                "I divide the new sum by the new number of values.",
+                f"{HEAD}print(Fraction({n} * {mean} + {extra}, {n} + 1))",
+            ),
+        ),
         closing="The new mean is",
     )
 
@@ -222,9 +310,15 @@ def draw_removed(rng: random.Random) -> Case:
     if gone > mean * n or (mean * n - gone) % (n - 1) and rng.random() < 0.7:
         return draw_removed(rng)
     return Case(
-        slots={**counted(rng, "n", n), "mean": str(mean), "x": str(gone), "left": spelled(rng, n - 1, 0.5)} | person(rng),
+        slots={**counted(rng, "n", n), "mean": str(mean), "x": str(gone), "left": spelled(rng, n - 1, 0.5)}
+        | person(rng),
         answer=ratio(mean * n - gone, n - 1),
-        turns=(Turn("I divide the new sum by the new number of values.", f"{HEAD}print(Fraction({n} * {mean} - {gone}, {n} - 1))"),),
+        turns=(
+            Turn(
+                "I divide the new sum by the new number of values.",
+                f"{HEAD}print(Fraction({n} * {mean} - {gone}, {n} - 1))",
+            ),
+        ),
         closing="The new mean is",
     )
 
@@ -237,11 +331,22 @@ def draw_swapped(rng: random.Random) -> Case:
     x = after * m - before * n if added else before * n - after * m
     if before == after or not 0 < x < 300:
         return draw_swapped(rng)
-    snippet = f"print({after} * ({n} + 1) - {before} * {n})" if added else f"print({before} * {n} - {after} * ({n} - 1))"
+    snippet = (
+        f"print({after} * ({n} + 1) - {before} * {n})" if added else f"print({before} * {n} - {after} * ({n} - 1))"
+    )
     return Case(
-        slots={**counted(rng, "n", n), "before": str(before), "after": str(after), **counted(rng, "m", m), "added": rng.choice(["added", "included"] if added else ["removed", "taken away"]),
-               "happens": "one more number is added" if added else "one number is removed", "joins": rng.choice(["joins", "enters"] if added else ["leaves", "leaves"]),
-               "to": "to" if added else "from", "remaining": "all" if added else "the remaining"} | person(rng),
+        slots={
+            **counted(rng, "n", n),
+            "before": str(before),
+            "after": str(after),
+            **counted(rng, "m", m),
+            "added": rng.choice(["added", "included"] if added else ["removed", "taken away"]),
+            "happens": "one more number is added" if added else "one number is removed",
+            "joins": rng.choice(["joins", "enters"] if added else ["leaves", "leaves"]),
+            "to": "to" if added else "from",
+            "remaining": "all" if added else "the remaining",
+        }
+        | person(rng),
         answer=str(x),
         turns=(Turn("I compare the sums after and before.", snippet),),
         closing="The number is",
@@ -249,9 +354,17 @@ def draw_swapped(rng: random.Random) -> Case:
 
 
 def draw_sum(rng: random.Random) -> Case:
-    n, mean = rng.choice([rng.randint(3, 20), rng.randint(10, 100)]), rng.choice([rng.randint(2, 100), rng.randint(50, 500)])
+    n, mean = (
+        rng.choice([rng.randint(3, 20), rng.randint(10, 100)]),
+        rng.choice([rng.randint(2, 100), rng.randint(50, 500)]),
+    )
     return Case(
-        slots={**counted(rng, "n", n), "mean": str(mean), "kind": rng.choice(["numbers", "scores", "values", "integers", "ages", "weights"])} | person(rng),
+        slots={
+            **counted(rng, "n", n),
+            "mean": str(mean),
+            "kind": rng.choice(["numbers", "scores", "values", "integers", "ages", "weights"]),
+        }
+        | person(rng),
         answer=str(sum([mean] * n)),
         turns=(Turn("The sum is the mean times the number of values.", f"print({n} * {mean})"),),
         closing="The sum is",
@@ -264,9 +377,21 @@ def draw_combined(rng: random.Random) -> Case:
     if (a * x + b * y) % (a + b) and rng.random() < 0.7:
         return draw_combined(rng)
     return Case(
-        slots={**counted(rng, "a", a), **counted(rng, "b", b), "x": str(x), "y": str(y), "kind": rng.choice(["numbers", "values", "scores", "measurements"])} | person(rng),
+        slots={
+            **counted(rng, "a", a),
+            **counted(rng, "b", b),
+            "x": str(x),
+            "y": str(y),
+            "kind": rng.choice(["numbers", "values", "scores", "measurements"]),
+        }
+        | person(rng),
         answer=ratio(a * x + b * y, a + b),
-        turns=(Turn("I divide the whole sum by the whole number of values.", f"{HEAD}print(Fraction({a} * {x} + {b} * {y}, {a} + {b}))"),),
+        turns=(
+            Turn(
+                "I divide the whole sum by the whole number of values.",
+                f"{HEAD}print(Fraction({a} * {x} + {b} * {y}, {a} + {b}))",
+            ),
+        ),
         closing="The mean is",
     )
 
@@ -274,16 +399,37 @@ def draw_combined(rng: random.Random) -> Case:
 def draw_weighted(rng: random.Random) -> Case:
     n = rng.choice([2, 3, 3, 4])
     scores = [rng.randint(50, 100) for _ in range(n)]
-    weights = [10 * w for w in {2: [rng.choice([(3, 7), (4, 6), (2, 8)])], 3: [rng.choice([(2, 3, 5), (1, 4, 5), (3, 3, 4), (2, 2, 6)])], 4: [rng.choice([(1, 2, 3, 4), (2, 2, 2, 4), (1, 1, 3, 5)])]}[n][0]]
+    weights = [
+        10 * w
+        for w in {
+            2: [rng.choice([(3, 7), (4, 6), (2, 8)])],
+            3: [rng.choice([(2, 3, 5), (1, 4, 5), (3, 3, 4), (2, 2, 6)])],
+            4: [rng.choice([(1, 2, 3, 4), (2, 2, 2, 4), (1, 1, 3, 5)])],
+        }[n][0]
+    ]
     rng.shuffle(weights)
-    names = rng.sample(["homework", "quizzes", "the midterm", "the final exam", "the project", "participation", "labs", "the essay"], n)
-    counted = [f"{name} count{'s' if name.startswith('the') or name in ('homework', 'participation') else ''} {w}%" for name, w in zip(names, weights, strict=True)]
-    got = [f"{s} on {name}" if name != "participation" else f"{s} for participation" for name, s in zip(names, scores, strict=True)]
+    names = rng.sample(
+        ["homework", "quizzes", "the midterm", "the final exam", "the project", "participation", "labs", "the essay"], n
+    )
+    counted = [
+        f"{name} count{'s' if name.startswith('the') or name in ('homework', 'participation') else ''} {w}%"
+        for name, w in zip(names, weights, strict=True)
+    ]
+    got = [
+        f"{s} on {name}" if name != "participation" else f"{s} for participation"
+        for name, s in zip(names, scores, strict=True)
+    ]
     products = " + ".join(f"{s} * {w}" for s, w in zip(scores, weights, strict=True))
     table = [f"{name}: {s} points with weight {w}%" for name, s, w in zip(names, scores, weights, strict=True)]
     return Case(
-        slots={"weights": enumeration(rng, counted), "scores": enumeration(rng, got), "table": "; ".join(table), "list": enumeration(rng, [str(s) for s in scores]),
-               "weight_list": enumeration(rng, [f"{w}%" for w in weights])} | person(rng),
+        slots={
+            "weights": enumeration(rng, counted),
+            "scores": enumeration(rng, got),
+            "table": "; ".join(table),
+            "list": enumeration(rng, [str(s) for s in scores]),
+            "weight_list": enumeration(rng, [f"{w}%" for w in weights]),
+        }
+        | person(rng),
         answer=ratio(sum(s * w for s, w in zip(scores, weights, strict=True)), 100),
         turns=(Turn("I weigh every score.", f"{HEAD}print(Fraction({products}, {' + '.join(map(str, weights))}))"),),
         closing="The weighted mean is",
@@ -303,9 +449,20 @@ def draw_table(rng: random.Random) -> Case:
     times = [f"{m} ({c} times)" for m, c in zip(marks, counts, strict=True)]
     occurs = [f"{m} occurs {c} times" for m, c in zip(marks, counts, strict=True)]
     return Case(
-        slots={"phrases": enumeration(rng, phrases), "phrases_cap": enumeration(rng, phrases).capitalize(), "times": enumeration(rng, times), "occurs": enumeration(rng, occurs)} | person(rng),
+        slots={
+            "phrases": enumeration(rng, phrases),
+            "phrases_cap": enumeration(rng, phrases).capitalize(),
+            "times": enumeration(rng, times),
+            "occurs": enumeration(rng, occurs),
+        }
+        | person(rng),
         answer=ratio(total, size),
-        turns=(Turn("I divide the whole sum by the whole number of values.", f"{HEAD}print(Fraction({products}, {' + '.join(map(str, counts))}))"),),
+        turns=(
+            Turn(
+                "I divide the whole sum by the whole number of values.",
+                f"{HEAD}print(Fraction({products}, {' + '.join(map(str, counts))}))",
+            ),
+        ),
         closing="The mean is",
     )
 
@@ -315,14 +472,33 @@ def draw_run(rng: random.Random) -> Case:
     first, step = rng.choice([(1, 1), (rng.randint(1, 50), 1), (1, 2), (2, 2)])
     n = rng.choice([rng.randint(4, 30), rng.randint(10, 100)])
     last = first + step * (n - 1)
-    names = {(1, 1): [f"the first {n} positive integers", f"the integers from 1 to {n}", f"the numbers 1, 2, 3, ..., {n}"],
-             (1, 2): [f"the first {n} odd numbers", f"the first {n} positive odd integers"], (2, 2): [f"the first {n} even numbers", f"the first {n} positive even integers"]}
-    phrase = rng.choice(names.get((first, step), [f"the integers from {first} to {last}", f"all integers from {first} to {last} inclusive", f"the numbers {first}, {first + 1}, ..., {last}"]))
-    code = {(1, 2): f"range(1, 2 * {n}, 2)", (2, 2): f"range(2, 2 * {n} + 1, 2)"}.get((first, step), f"range({first}, {last} + 1)")
+    names = {
+        (1, 1): [f"the first {n} positive integers", f"the integers from 1 to {n}", f"the numbers 1, 2, 3, ..., {n}"],
+        (1, 2): [f"the first {n} odd numbers", f"the first {n} positive odd integers"],
+        (2, 2): [f"the first {n} even numbers", f"the first {n} positive even integers"],
+    }
+    phrase = rng.choice(
+        names.get(
+            (first, step),
+            [
+                f"the integers from {first} to {last}",
+                f"all integers from {first} to {last} inclusive",
+                f"the numbers {first}, {first + 1}, ..., {last}",
+            ],
+        )
+    )
+    code = {(1, 2): f"range(1, 2 * {n}, 2)", (2, 2): f"range(2, 2 * {n} + 1, 2)"}.get(
+        (first, step), f"range({first}, {last} + 1)"
+    )
     return Case(
         slots={"run": phrase, "mean": rng.choice(["mean", "average", "arithmetic mean", "mean value"])},
         answer=ratio(first + last, 2),
-        turns=(Turn("The mean is the sum divided by the number of values.", f"{HEAD}data = {code}\nprint(Fraction(sum(data), len(data)))"),),
+        turns=(
+            Turn(
+                "The mean is the sum divided by the number of values.",
+                f"{HEAD}data = {code}\nprint(Fraction(sum(data), len(data)))",
+            ),
+        ),
         closing="The mean is",
     )
 
@@ -335,7 +511,12 @@ def draw_geometric(rng: random.Random) -> Case:
         answer = root(prod(data))
     else:
         mean = rng.choice([4, 6, 8, 9, 10, 12, 15, 18, 20, 30])
-        choices = [(a, b, mean**3 // (a * b)) for a in range(1, 60) for b in range(a, 60) if mean**3 % (a * b) == 0 and b <= mean**3 // (a * b) <= 200 and a < b]
+        choices = [
+            (a, b, mean**3 // (a * b))
+            for a in range(1, 60)
+            for b in range(a, 60)
+            if mean**3 % (a * b) == 0 and b <= mean**3 // (a * b) <= 200 and a < b
+        ]
         data, answer = list(rng.choice(choices)), str(mean)
     if data[0] == data[1]:
         return draw_geometric(rng)
@@ -344,7 +525,12 @@ def draw_geometric(rng: random.Random) -> Case:
     return Case(
         slots={"list": enumeration(rng, [str(x) for x in data]), "comma": ", ".join(map(str, data))},
         answer=answer,
-        turns=(Turn("The geometric mean is a root of the product.", f"from sympy import latex, {'sqrt' if n == 2 else 'root'}\nprint(latex({code}))"),),
+        turns=(
+            Turn(
+                "The geometric mean is a root of the product.",
+                f"from sympy import latex, {'sqrt' if n == 2 else 'root'}\nprint(latex({code}))",
+            ),
+        ),
         closing="The geometric mean is",
     )
 
@@ -380,8 +566,10 @@ def draw_transformed(rng: random.Random) -> Case:
     n = rng.randint(3, 30)
     times = {2: "doubled", 3: "tripled"}.get(a, f"multiplied by {a}")
     options = [
-        (f"{b} is added to each number", f"{mean} + {b}", mean + b), (f"each number is increased by {b}", f"{mean} + {b}", mean + b),
-        (f"{b} is subtracted from each number", f"{mean} - {b}", mean - b), (f"each number is {times}", f"{mean} * {a}", sum([a] * mean)),
+        (f"{b} is added to each number", f"{mean} + {b}", mean + b),
+        (f"each number is increased by {b}", f"{mean} + {b}", mean + b),
+        (f"{b} is subtracted from each number", f"{mean} - {b}", mean - b),
+        (f"each number is {times}", f"{mean} * {a}", sum([a] * mean)),
         (f"each number is multiplied by {a} and then increased by {b}", f"{mean} * {a} + {b}", sum([a] * mean) + b),
         (f"each number is {times} and then {b} is subtracted", f"{mean} * {a} - {b}", sum([a] * mean) - b),
     ]
