@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deepmath_xpu.vote import Ballot, Vote, agreement, majority
@@ -47,6 +47,7 @@ def test_where_equality_is_not_transitive_the_first_sample_of_a_class_speaks_for
     assert [one.samples for one in majority(["2", "1", "3"], close).classes] == [(0, 1, 2)]
 
 
+@settings(deadline=None)
 @given(ANSWERS, st.integers())
 def test_the_vote_does_not_depend_on_the_order_of_arrival(answers: list[str | None], seed: int) -> None:
     ballot = Ballot(len(answers), same_last_digit)
@@ -56,6 +57,7 @@ def test_the_vote_does_not_depend_on_the_order_of_arrival(answers: list[str | No
     assert ballot.vote == majority(answers, same_last_digit)
 
 
+@settings(deadline=None)
 @given(ANSWERS, st.integers())
 def test_stopping_when_decided_never_changes_the_winner(answers: list[str | None], seed: int) -> None:
     full = majority(answers, same_last_digit)
@@ -69,6 +71,7 @@ def test_stopping_when_decided_never_changes_the_winner(answers: list[str | None
     assert stopped.answer is None or full.answer is None or same_last_digit(stopped.answer, full.answer)
 
 
+@settings(deadline=None)
 @given(ANSWERS.filter(lambda answers: len(answers) <= 7), st.integers(), st.integers(min_value=1))
 def test_it_stops_as_soon_as_it_can(answers: list[str | None], seed: int, seen: int) -> None:
     """Undecided means that some completion would change the winner: all the samples left giving one answer."""
