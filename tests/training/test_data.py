@@ -1,0 +1,91 @@
+"""The generated problems: every kind, in every wording file."""
+
+import json
+import random
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deepmath_xpu.grading import Grader
+from deepmath_xpu.types import boxed
+from training import data
+from training.dress import dress
+from training.task import word
+
+TRAIN = data.sheets("train")
+
+
+def test_there_are_the_families_that_the_model_card_promises() -> None:
+    assert len({sheet.family for sheet in TRAIN}) >= 28
+
+
+def test_no_kind_is_defined_twice() -> None:
+    names = [sheet.kind.name for sheet in TRAIN]
+    assert len(names) == len(set(names))
+
+
+def test_every_family_can_be_worded_in_dozens_of_ways() -> None:
+    for family in {sheet.family for sheet in TRAIN}:
+        assert sum(len(sheet.wordings) for sheet in TRAIN if sheet.family == family) >= 24
+
+
+@pytest.mark.parametrize("family", sorted({sheet.family for sheet in TRAIN}))
+def test_every_kind_prints_its_answer(family: str) -> None:
+    rng = random.Random(family)
+    with Grader() as grader:
+        for sheet in (sheet for sheet in TRAIN if sheet.family == family):
+            case = sheet.kind.draw(rng)
+            steps = data.solve(case)
+            answer = boxed(steps[-1]["text"])
+            assert answer is not None
+            assert grader.equal(answer, case.answer), (sheet.kind.name, answer, case.answer)
+
+
+@pytest.mark.parametrize("split", ["train", "heldout"])
+def test_every_wording_fits_its_kind(split: str) -> None:
+    rng = random.Random(0)
+    for sheet in data.sheets(split):
+        case = sheet.kind.draw(rng)
+        for wording in sheet.wordings:
+            question = word(wording, case.slots, rng)
+            assert not re.search(r"<[a-z_]+>", question), (sheet.kind.name, question)
+
+
+def test_held_out_wordings_are_not_in_training() -> None:
+    trained = {wording for sheet in TRAIN for wording in sheet.wordings}
+    held_out = {wording for sheet in data.sheets("heldout") for wording in sheet.wordings}
+    assert not trained & held_out
+
+
+def test_the_same_seed_gives_the_same_rows() -> None:
+    assert list(data.rows(20, seed=3)) == list(data.rows(20, seed=3))
+
+
+def test_another_seed_gives_others() -> None:
+    assert list(data.rows(20, seed=3)) != list(data.rows(20, seed=4))
+
+
+def test_alternatives_nest() -> None:
+    seen = {word("[a|b[c|d]]<n>", {"n": "[1|2]"}, random.Random(seed)) for seed in range(50)}
+    assert seen == {"a[1|2]", "bc[1|2]", "bd[1|2]"}
+
+
+def test_an_interval_is_no_alternative() -> None:
+    assert word("[1, 5]", {}, random.Random(0)) == "[1, 5]"
+
+
+@given(st.integers(0, 10**6), st.sampled_from(["What is 12 + 35?", "Find $\\frac{7}{8}$ of 1048."]))
+def test_dressing_keeps_every_number(seed: int, question: str) -> None:
+    dressed = dress(question, random.Random(seed))
+    assert re.findall(r"\d+", question) == re.findall(r"\d+", dressed)
+
+
+@pytest.mark.parametrize("name", ["handworded_dev", "handworded_test"])
+def test_the_problems_worded_by_hand_are_whole(name: str) -> None:
+    path = Path(__file__).parent / f"{name}.jsonl"
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert len({row["id"] for row in rows}) == len(rows) >= 240
+    assert all(row["question"] and row["answer"] and row["family"] for row in rows)
