@@ -1,4 +1,4 @@
-"""Arithmetic found in a data set, rewritten as exact Python: `50*.2` with "20%" in the question becomes `50 * 20 // 100`.
+"""Arithmetic found in a data set, rewritten as exact Python: `50*.2` of a question with "20%" is `50 * 20 // 100`.
 
 Whole results of whole numbers divide with `//`, other divisions make a `Fraction`; amounts with cents are `Decimal`.
 Where the numbers of an expression come from (the question, an earlier line) is for the caller to say.

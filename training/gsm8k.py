@@ -126,16 +126,11 @@ def _from_words(question: str, value: Fraction) -> Term | None:
 def _name(after: str, sheet: _Sheet) -> str:
     """The word after the result where it is one of the question's, else the next letter."""
     taken = {name for name, _ in sheet.results}
-    words = re.findall(r"[a-z]+", re.sub(r"^\$?[\d,.]+%?", "", after.strip()))[:1]
-    for word in words:
-        if (
-            len(word) > 2
-            and word not in taken | _NOT_NAMES
-            and not keyword.iskeyword(word)
-            and re.search(rf"\b{word}\b", sheet.question)
-        ):
-            return word
-    return next(letter for letter in ascii_lowercase if letter not in taken)
+    match = re.search(r"[a-z]{3,}\b", after.strip()[:40].lstrip("$0123456789,.% "))
+    word = match[0] if match and match.start() == 0 else ""
+    if word in taken | _NOT_NAMES or keyword.iskeyword(word) or not re.search(rf"\b{word}\b", sheet.question):
+        word = ""
+    return word or next(letter for letter in ascii_lowercase if letter not in taken)
 
 
 def _marked(solution: str) -> str:

@@ -1,7 +1,7 @@
-"""One-step word problems of SVAMP (MIT licence), each with its equation as a snippet: `( 290.0 / 2.0 )` is `print(290 // 2)`.
+"""One-step word problems of SVAMP (MIT licence), each with its equation as a snippet.
 
-Many have a number that is not needed, which is what they are good for. The file is optional and not part of this
-repository.
+`( 290.0 / 2.0 )` becomes `print(290 // 2)`. Many have a number that is not needed, which is what they are good for.
+The file is optional and not part of this repository.
 """
 
 import json

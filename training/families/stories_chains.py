@@ -37,7 +37,7 @@ OWNED = Setting(
         "{he} wins {n} more",
         "{he} receives {n} more for {his} birthday",
         "{name2} gives {him} {n}",
-    ),  # fmt: skip
+    ),
     lose=(
         "{he} loses {n} of them",
         "{he} gives {n} of them to {name2}",
@@ -196,7 +196,9 @@ def _draw(rng: random.Random, name: str, setting: Setting, steps: int) -> tuple[
     shown = money(rng, n=start) if name == "purse" else counts(rng, n=start)
     sign = shown["n"].replace(f"{start:,}", "{}").replace(str(start), "{}")
     amount = (lambda n: sign.format(n)) if name == "purse" else str
-    x, lines, said = start, [], []
+    lines: list[str] = []
+    said: list[str] = []
+    x = start
     while len(said) < steps:
         step = _step(rng, x, setting, amount)
         if step.said in said or step.value < 2 or step.value > 5000:
