@@ -3,7 +3,7 @@
 import argparse
 import json
 import logging
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 RUNS = Path("runs/nano")
@@ -17,6 +17,7 @@ def parser() -> argparse.ArgumentParser:
     data.add_argument("--count", type=int, default=200_000)
     data.add_argument("--seed", type=int, default=0)
     data.add_argument("--gsm8k", type=Path, help="GSM8K rows to add, JSON lines")
+    data.add_argument("--svamp", type=Path, help="SVAMP rows to add, JSON lines")
     data.add_argument("--out", type=Path, default=RUNS / "train.jsonl")
     vocabulary = commands.add_parser("tokenizer", help="learn the byte-level BPE on generated problems")
     vocabulary.add_argument("--rows", type=Path, default=RUNS / "train.jsonl")
@@ -34,10 +35,14 @@ def main() -> None:
     arguments = parser().parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     if arguments.command == "data":
-        from training import data
+        from training import data, gsm8k, svamp
 
-        data.write(arguments.out, data.rows(arguments.count, arguments.seed, arguments.split))
-        print(f"{arguments.count} rows in {arguments.out}")
+        rows = data.rows(arguments.count, arguments.seed, arguments.split)
+        if arguments.gsm8k:
+            rows = chain(rows, data.add(gsm8k.cases(arguments.gsm8k), "gsm8k"))
+        if arguments.svamp:
+            rows = chain(rows, data.add(svamp.cases(arguments.svamp), "svamp"))
+        data.write(arguments.out, rows)
     elif arguments.command == "tokenizer":
         from training import tokenizer
 

@@ -11,7 +11,7 @@ import json
 import pkgutil
 import random
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,15 @@ def solve(case: Case) -> list[dict[str, str]]:
     ]
     steps.append({"text": f"{case.closing} \\boxed{{{outputs[-1].strip()}}}.<|im_end|>", "observation": ""})
     return steps
+
+
+def add(found: Iterable[tuple[str, Case] | None], source: str) -> Iterator[dict[str, Any]]:
+    """Rows of a foreign set of word problems; None is a problem its reader could not turn into a snippet."""
+    for number, item in enumerate(found):
+        if item is not None:
+            question, case = item
+            common = {"id": f"{source}-{number}", "family": "word_problems", "question": question}
+            yield {**common, "answer": case.answer, "steps": solve(case)}
 
 
 def row(sheet: Sheet, rng: random.Random, number: int, plain: bool) -> dict[str, Any]:

@@ -413,7 +413,7 @@ def draw_card(rng: random.Random) -> Case:
     rank, suit = rng.choice(RANKS), rng.choice(SUITS)
     other_rank, other_suit = rng.choice([r for r in RANKS if r != rank]), rng.choice([s for s in SUITS if s != suit])
     color = rng.choice(["red", "black"])
-    same = suit in ("heart", "diamond") and color == "red" or suit in ("spade", "club") and color == "black"
+    same = (suit in ("heart", "diamond") and color == "red") or (suit in ("spade", "club") and color == "black")
     fits = "suit in ('heart', 'diamond')" if color == "red" else "suit in ('spade', 'club')"
     face = "rank in ('jack', 'queen', 'king')"
     events = [

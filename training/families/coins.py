@@ -13,12 +13,14 @@ SIDES = (("head", "heads", "H", "tail", "tails"), ("tail", "tails", "T", "head",
 
 def toss_slots(rng: random.Random, n: int) -> dict[str, str]:
     """The words for n tosses; `often` is `three times`, `coins` is `three fair coins`."""
+    number = spelled(rng, n, 0.4)
     side, sides, letter, other, others = rng.choice([SIDES[0], SIDES[0], SIDES[1]])
     kind = rng.choice(["fair ", "fair ", "", "", "unbiased ", "balanced ", "fair two-sided "])
     coin = f"an {kind}coin" if kind.startswith("un") else f"a {kind}coin"
     coins = "a coin" if n == 1 else f"{spelled(rng, n, 0.5)} {rng.choice(['fair ', 'fair ', '', 'unbiased '])}coins"
     return {
-        "n": spelled(rng, n, 0.4),
+        "n": number,
+        "n_cap": number.capitalize(),
         "n_digits": str(n),
         "coin": coin,
         "coin_cap": coin[0].upper() + coin[1:],
@@ -231,7 +233,7 @@ def draw_first(rng: random.Random) -> Case:
     n = rng.randint(2, 10)
     ordinal = ["", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"][n]
     fair = rng.random() < 0.5
-    text, tex, code, p = ("1/2", r"\frac{1}{2}", "Fraction(1, 2)", Fraction(1, 2)) if fair else bias(rng)
+    text, _, code, p = ("1/2", r"\frac{1}{2}", "Fraction(1, 2)", Fraction(1, 2)) if fair else bias(rng)
     slots = toss_slots(rng, n)
     if fair:
         toss = slots["coin_cap"]
@@ -349,7 +351,7 @@ def draw_run(rng: random.Random) -> Case:
 def draw_expected(rng: random.Random) -> Case:
     n = rng.choice([rng.randint(3, 20), rng.randint(20, 200), rng.choice([100, 500, 1000, 2000])])
     fair = rng.random() < 0.5
-    text, tex, code, p = ("1/2", r"\frac{1}{2}", "Fraction(1, 2)", Fraction(1, 2)) if fair else bias(rng)
+    text, _, code, p = ("1/2", r"\frac{1}{2}", "Fraction(1, 2)", Fraction(1, 2)) if fair else bias(rng)
     slots = toss_slots(rng, n)
     coin = (
         slots["coin"]

@@ -1,11 +1,11 @@
 """Counting seats with conditions, choices of any size, paths through a point, and how many make something sure."""
 
 import random
-from itertools import permutations
+from itertools import pairwise, permutations
 from math import comb, factorial
 
-from training.families.counting import simple, worded
 from training.everyday import spelled
+from training.families.counting import simple, worded
 from training.task import Case, Kind
 
 GROUPS = (("boys", "girls"), ("men", "women"), ("girls", "boys"), ("women", "men"), ("adults", "children"))
@@ -19,14 +19,14 @@ def draw_row_groups(rng: random.Random) -> Case:
         (
             f"no two {seconds} are next to each other",
             "'BB' not in s",
-            lambda s: all(x != "B" or y != "B" for x, y in zip(s, s[1:])),
+            lambda s: all(x != "B" or y != "B" for x, y in pairwise(s)),
         ),
         (f"all the {seconds} sit together", "'B' * {b} in s", lambda s: "B" * b in s),
         (f"the {seconds} must be together", "'B' * {b} in s", lambda s: "B" * b in s),
         (
             f"the {firsts} are together and the {seconds} are together",
             "s in ('A' * {a} + 'B' * {b}, 'B' * {b} + 'A' * {a})",
-            lambda s: sum(x != y for x, y in zip(s, s[1:])) == 1,
+            lambda s: sum(x != y for x, y in pairwise(s)) == 1,
         ),
         (f"the {firsts} take both ends", "s[0] == s[-1] == 'A'", lambda s: s[0] == s[-1] == "A"),
     ]
@@ -35,7 +35,7 @@ def draw_row_groups(rng: random.Random) -> Case:
             (
                 f"{firsts} and {seconds} must alternate",
                 "'AA' not in s and 'BB' not in s",
-                lambda s: all(x != y for x, y in zip(s, s[1:])),
+                lambda s: all(x != y for x, y in pairwise(s)),
             )
         ] * 2
     phrase, code, test = rng.choice(conditions)

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 
 from training.everyday import person, ratio
 from training.exact import over, pi_times, root
@@ -160,7 +161,7 @@ def draw_intercept(rng: random.Random) -> Case:
 def double_area(found: list[Point]) -> int:
     """Twice the area of a polygon, by cutting it into triangles from its first vertex."""
     (x, y), total = found[0], 0
-    for (a, b), (c, d) in zip(found[1:], found[2:], strict=False):
+    for (a, b), (c, d) in pairwise(found[1:]):
         total += (a - x) * (d - y) - (c - x) * (b - y)
     return abs(total)
 

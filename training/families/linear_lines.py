@@ -17,10 +17,10 @@ def bracketed(value: int) -> str:
 
 def two_points(rng: random.Random) -> tuple[int, int, int, int]:
     """Not above each other; the slope is most often an integer."""
-    bound = rng.choice([6, 10, 10, 20])
+    bound, whole = rng.choice([6, 10, 10, 20]), rng.random() < 0.7
     while True:
         a, b, c, d = (rng.randint(-bound, bound) for _ in range(4))
-        if a != c and ((d - b) % (c - a) == 0 or rng.random() < 0.35):
+        if a != c and b != d and ((d - b) % (c - a) == 0 or not whole):
             return a, b, c, d
 
 

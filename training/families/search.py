@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 from math import gcd, isqrt, lcm
 
-from training.everyday import digits, enumeration, person, spelled
+from training.everyday import digits, enumeration, person
 from training.task import Case, Kind, Turn
 
 Test = Callable[[int], bool]

@@ -53,6 +53,7 @@ def data_slots(rng: random.Random, data: list[int]) -> dict[str, str]:
         "braces": f"{{{joined}}}",
         "brackets": f"[{joined}]",
         "spaced": " ".join(map(str, data)),
+        "n": str(len(data)),
         "count": spelled(rng, len(data), 0.6),
         "kind": rng.choice(DATA),
         "other": names[0],
@@ -138,7 +139,7 @@ def draw_mode(rng: random.Random) -> Case:
     rng.shuffle(data)
     counts = Counter(data)
     best = [x for x in counts if counts[x] == max(counts.values())]
-    if len(best) > 1 and rng.random() < 0.95 or len(best) > 2 or len(best) == len(counts):
+    if (len(best) > 1 and rng.random() < 0.95) or len(best) > 2 or len(best) == len(counts):
         return draw_mode(rng)
     return Case(
         slots=data_slots(rng, data)
@@ -307,7 +308,7 @@ def draw_added(rng: random.Random) -> Case:
 def draw_removed(rng: random.Random) -> Case:
     n, mean = rng.randint(3, 20), rng.randint(5, 90)
     gone = rng.randint(1, 120)
-    if gone > mean * n or (mean * n - gone) % (n - 1) and rng.random() < 0.7:
+    if gone > mean * n or ((mean * n - gone) % (n - 1) and rng.random() < 0.7):
         return draw_removed(rng)
     return Case(
         slots={**counted(rng, "n", n), "mean": str(mean), "x": str(gone), "left": spelled(rng, n - 1, 0.5)}

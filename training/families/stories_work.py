@@ -148,7 +148,10 @@ def draw_started_alone(rng: random.Random) -> Case:
 def draw_workers_days(rng: random.Random) -> Case:
     """So many workers need so many days; other workers."""
     days, n = pick(rng, (2, 12), (3, 30)), rng.randint(2, 20)
-    m = rng.choice([k for k in range(2, 41) if n * days % k == 0 and k != n])
+    others = [k for k in range(2, 41) if n * days % k == 0 and k != n]
+    if not others:
+        return draw_workers_days(rng)
+    m = rng.choice(others)
     slots = _jobs(rng) | counts(rng, n=n, t=days, m=m)
     code = f"{_FRACTION}work = {n} * {days}\nprint(Fraction(work, {m}))"
     return tell(slots, Fraction(n * days, m), "The work in all is the same.", code, "The time is")

@@ -235,6 +235,8 @@ def draw_score(rng: random.Random) -> Case:
     gain, loss = rng.choice([3, 4, 5, 5, 6, 10]), rng.choice([1, 1, 2, 2, 3])
     right, wrong = rng.randint(3, 40), rng.randint(1, 20)
     score = gain * right - loss * wrong
+    if score <= 0:
+        return draw_score(rng)
     which = rng.randint(0, 1)
     filled = {"gain": str(gain), "loss": "1 point" if loss == 1 else f"{loss} points", "count": str(right + wrong)}
     filled |= {"score": str(score), "asked": ("correct", "wrong")[which], "name": rng.choice(NAMES)}
@@ -254,6 +256,7 @@ def draw_mixture(rng: random.Random) -> Case:
     which = rng.randint(0, 1)
     filled = {"low": str(low), "high": str(high), "mixed": str(mixed), "amount": str(amount)}
     filled["asked"] = str((low, high)[which])
+    filled |= {f"a{key}": "an" if value.startswith("8") else "a" for key, value in filled.items() if key != "amount"}
     equations = f"Eq(x + y, {amount}), Eq({low}*x + {high}*y, {mixed}*{amount})"
     return story("x", "y", equations, f"found[{'xy'[which]}]", (weak, amount - weak)[which], filled, "The amount is")
 
