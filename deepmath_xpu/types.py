@@ -135,6 +135,7 @@ class Session(Protocol):
     def close(self) -> None: ...
 
 
+_BOX = re.compile(r"\\(?:boxed|fbox)(?![A-Za-z])\s*(?:(\{)|([^\s\\{}$]+))?|\\(?!\\(?:boxed|fbox))[\\{}]|[{}]")
 _BLOCK = re.compile(r"<tool_call>.*?(?:</tool_call>|\Z)|```(?:python|py)[ \t]*\n.*?(?:```|\Z)", re.DOTALL)
 
 
@@ -144,19 +145,21 @@ def prose(text: str) -> str:
 
 
 def boxed(text: str) -> str | None:
-    """Content of the last complete `\\boxed{...}` with balanced braces; None where there is none. Linear time."""
-    answer, opened, depth = None, 0, 0
-    for token in re.finditer(r"\\boxed\s*\{|\\[{}\\]|[{}]", text):
-        found = token.group()
-        if depth == 0:
-            if found.startswith("\\boxed"):
-                opened, depth = token.end(), 1
-        elif found in ("{",) or found.startswith("\\boxed"):
-            depth += 1
-        elif found == "}":
-            depth -= 1
-            if depth == 0:
-                answer = text[opened : token.start()].strip()
+    """Content of the last complete `\\boxed{...}` (or `\\fbox{...}`, `\\boxed 5`); None where there is none.
+
+    Braces balance, `\\{` and `\\}` are text, a box never closed and an empty one are passed over. Linear time.
+    """
+    answer: str | None = None
+    boxes: list[int | None] = []
+    for token in _BOX.finditer(text):
+        if token[0] == "{" or token[1]:
+            boxes.append(token.end() if token[1] else None)
+        elif token[0] == "}":
+            start = boxes.pop() if boxes else None
+            if start is not None:
+                answer = text[start : token.start()].strip() or answer
+        elif token[2]:
+            answer = token[2].rstrip(".,;:") or answer
     return answer
 
 
