@@ -12,7 +12,7 @@ from dataclasses import dataclass
 FRAME_BYTES = 131_072
 """The longest frame, in both directions."""
 TEXT_CHARACTERS = 16_384
-"""The longest value or traceback in a reply: fits a frame even when every character is escaped."""
+"""The longest text in a reply: fits a frame even when every character is escaped."""
 MODULES = 32
 OUTPUT_HEADER = struct.Struct("<Q")
 """Bytes printed so far, those beyond the capacity included; the output itself follows."""

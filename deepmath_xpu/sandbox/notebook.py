@@ -1,6 +1,7 @@
 """Runs snippets as the cells of a notebook: shared variables, the last expression's value, short tracebacks.
 
-This is the part of a worker that the model sees. It gives useful messages and isolates nothing.
+This is the part of a worker that the model sees. It gives useful messages and isolates nothing. It imports nothing of
+ours, so that its text can be run in an interpreter that has only the standard library (`wasm`).
 """
 
 import ast
@@ -13,80 +14,39 @@ import traceback
 import types
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib.machinery import BuiltinImporter, FrozenImporter
 from typing import cast
 
-from deepmath_xpu.sandbox.frames import TEXT_CHARACTERS, Reply
-
+TEXT_CHARACTERS = 16_384
+"""The longest value or traceback."""
 FRAMES = 3
 """Snippet lines shown of a traceback, the innermost ones."""
 RECURSION_LIMIT = 5000
-NOT_ON_DEMAND = frozenset({"antigravity", "this", "test", "idlelib", "turtle", "turtledemo", "tkinter", "ensurepip"})
-"""Standard modules that do something when imported."""
-
-
-class NotLoaded(BaseException):
-    """A module is missing that the next worker can load before it is locked."""
-
-
-def loadable(name: str, packages: Iterable[str]) -> bool:
-    """Whether a worker may import `name` before it locks itself: part of an allowed package or the standard library."""
-    parts = name.split(".")
-    known = parts[0] in packages or (parts[0] in sys.stdlib_module_names and parts[0] not in NOT_ON_DEMAND)
-    return known and "__main__" not in parts and all(part.isidentifier() for part in parts)
-
-
-def load(modules: Iterable[str]) -> None:
-    """Import before the locks close. What cannot be imported is left out: the snippet will be told."""
-    for name in modules:
-        try:
-            importlib.import_module(name)
-        except (Exception, SystemExit):  # noqa: BLE001  # any module of an allowed package may be named
-            continue
-
-
-class OnDemand:
-    """The last finder of a locked worker, which can open no file: notes which module would have to be there."""
-
-    def __init__(self, packages: Sequence[str], tried: Sequence[str]) -> None:
-        self._packages, self._tried = packages, tried
-        self.wanted: list[str] = []
-
-    def find_spec(self, name: str, path: Sequence[str] | None, target: types.ModuleType | None = None) -> None:
-        if name not in self._tried and loadable(name, self._packages):
-            self.wanted.append(name)
-            raise NotLoaded(name)
 
 
 class Notebook:
     """One trace's variables."""
 
-    def __init__(self, imports: Sequence[str], guarded: bool = True, tried: Sequence[str] = ()) -> None:
-        """`tried`: modules that were loaded on demand, or could not be."""
+    def __init__(self, imports: Sequence[str] | None) -> None:
+        """`imports` None: any module may be named."""
         self._imports = imports
         self._count = 0
-        self._on_demand = OnDemand(imports, tried)
-        sys.meta_path[:] = [BuiltinImporter, FrozenImporter, self._on_demand]
         module = types.ModuleType("__main__")
         sys.modules["__main__"] = module
         self._names = vars(module)
         changed = {"open": _no_files, "input": _no_input, "breakpoint": _no_input}
-        guard = {"__import__": self._import} if guarded else {}
+        guard = {} if imports is None else {"__import__": self._import}
         self._names["__builtins__"] = {**vars(builtins), **changed, **guard}
 
-    def run(self, nonce: str, code: str) -> Reply:
-        """Never raises for what the snippet does, unless the snippet broke the interpreter itself."""
+    def run(self, code: str) -> tuple[str, str]:
+        """Status, and value or traceback. Never raises, unless the snippet broke the interpreter itself."""
         self._count += 1
         name = f"<snippet {self._count}>"
         linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
-        self._on_demand.wanted.clear()
         try:
             status, text = self._attempt(code, name)
         except BaseException as error:  # noqa: BLE001  # whatever a snippet raises is its result
             status, text = _explain(error)
-        if self._on_demand.wanted:
-            return Reply(nonce, "again", modules=tuple(self._on_demand.wanted))
-        return Reply(nonce, status, text[:TEXT_CHARACTERS])
+        return status, text[:TEXT_CHARACTERS]
 
     def _attempt(self, code: str, name: str) -> tuple[str, str]:
         tree = ast.parse(code, name)
@@ -107,8 +67,9 @@ class Notebook:
         level: int = 0,
     ) -> types.ModuleType:
         top = name.partition(".")[0]
-        if level == 0 and top not in self._imports and not top.startswith("_"):  # C code imports _strptime
-            usable = ", ".join(sorted(module for module in self._imports if not module.startswith("_")))
+        allowed = self._imports or ()
+        if level == 0 and top not in allowed and not top.startswith("_"):  # C code imports _strptime from here
+            usable = ", ".join(sorted(module for module in allowed if not module.startswith("_")))
             raise ModuleNotFoundError(f"module {top} is not available; use one of: {usable}", name=top)
         return builtins.__import__(name, globals, locals, fromlist, level)
 
@@ -140,6 +101,12 @@ def show(value: object) -> str:
 
 def _row(values: Iterable[object]) -> str:
     return ", ".join([show(value) for value in values])
+
+
+def joined(printed: str, text: str) -> str:
+    """The whole output of a snippet."""
+    separator = "\n" if printed and text and not printed.endswith("\n") else ""
+    return f"{printed}{separator}{text}".rstrip("\n")
 
 
 def _explain(error: BaseException) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """What a snippet may use, and which walls stand around it. Plain data: imports nothing that only Linux has."""
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -103,10 +104,13 @@ class Policy:
 def check(policy: Policy, layers: Mapping[Layer, str]) -> None:
     """Raise IsolationError if `layers` (each with its reason for failing, empty if it stands) are too few."""
     tier = tier_of(frozenset(layer for layer, reason in layers.items() if not reason))
-    if policy.accepts(tier):
-        return
     reasons = {layer: layers.get(layer, "left out") for layer in Layer}
     missing = "; ".join(f"{layer}: {reason}" for layer, reason in reasons.items() if reason)
+    if policy.accepts(tier):
+        if tier is Tier.PROCESS:
+            open_doors = "; ".join(UNPROTECTED[layer] for layer, reason in reasons.items() if reason)
+            warnings.warn(f"snippets are NOT isolated ({missing}): {open_doors}", RuntimeWarning, stacklevel=2)
+        return
     raise IsolationError(
         f"only tier {tier} is possible here ({missing}): use Linux 5.13 or newer, "
         "or, for code that you would run yourself, Policy(allow_unisolated=True)"

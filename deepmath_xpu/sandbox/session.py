@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 
 from deepmath_xpu.sandbox.frames import FRAME_BYTES, FrameError, Request, encode_request
 from deepmath_xpu.sandbox.policy import Policy
-from deepmath_xpu.sandbox.process import Answer, LostWorkerError, Worker
+from deepmath_xpu.sandbox.workers import Answer, LostWorkerError, Worker
 from deepmath_xpu.types import Execution, Status
 
 ROUNDS = 16

@@ -4,22 +4,61 @@ From the moment `ready` is sent, nothing in this process is trusted any more.
 """
 
 import gc
+import importlib
 import io
 import mmap
 import os
 import socket
 import sys
+import types
 import warnings
+from collections.abc import Iterable, Sequence
+from importlib.machinery import BuiltinImporter, FrozenImporter
 from typing import TYPE_CHECKING, NoReturn
 
 from deepmath_xpu.sandbox import kernel, notebook
-from deepmath_xpu.sandbox.frames import FRAME_BYTES, OUTPUT_HEADER, encode, encode_reply, parse_request
+from deepmath_xpu.sandbox.frames import FRAME_BYTES, OUTPUT_HEADER, Reply, encode, encode_reply, parse_request
 from deepmath_xpu.sandbox.policy import Layer, Policy
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 CHANNEL = 3
+NOT_ON_DEMAND = frozenset({"antigravity", "this", "test", "idlelib", "turtle", "turtledemo", "tkinter", "ensurepip"})
+"""Standard modules that do something when imported."""
+
+
+class NotLoaded(BaseException):
+    """A module is missing that the next worker can load before it is locked."""
+
+
+def loadable(name: str, packages: Iterable[str]) -> bool:
+    """Whether a worker may import `name` before it locks itself: part of an allowed package or the standard library."""
+    parts = name.split(".")
+    known = parts[0] in packages or (parts[0] in sys.stdlib_module_names and parts[0] not in NOT_ON_DEMAND)
+    return known and "__main__" not in parts and all(part.isidentifier() for part in parts)
+
+
+def load(modules: Iterable[str]) -> None:
+    """Import before the locks close. What cannot be imported is left out: the snippet will be told."""
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except (Exception, SystemExit):  # noqa: BLE001  # any module of an allowed package may be named
+            continue
+
+
+class OnDemand:
+    """The last finder of a locked worker, which can open no file: notes which module would have to be there."""
+
+    def __init__(self, packages: Sequence[str], tried: Sequence[str]) -> None:
+        self._packages, self._tried = packages, tried
+        self.wanted: list[str] = []
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: types.ModuleType | None = None) -> None:
+        if name not in self._tried and loadable(name, self._packages):
+            self.wanted.append(name)
+            raise NotLoaded(name)
 
 
 class Page(io.RawIOBase):
@@ -57,7 +96,7 @@ def live(channel: socket.socket, page: int, policy: Policy, modules: list[str], 
     try:
         memory = mmap.mmap(page, 0)
         socket.send_fds(channel, [encode({"born": os.getpid()})], [os.pidfd_open(os.getpid())])
-        notebook.load(name for name in modules if notebook.loadable(name, policy.imports))
+        load(name for name in modules if loadable(name, policy.imports))
         _prepare()
         kernel.keep_one_descriptor(channel.fileno())
         os.write(CHANNEL, encode({"ready": _lock(policy, built)}))
@@ -104,7 +143,9 @@ def _lock(policy: Policy, built: dict[str, str]) -> dict[str, str]:
 
 
 def _answer_forever(memory: mmap.mmap, policy: Policy, modules: list[str]) -> None:
-    book = notebook.Notebook(policy.imports, Layer.IMPORTS in policy.layers, modules)
+    on_demand = OnDemand(policy.imports, modules)
+    sys.meta_path[:] = [BuiltinImporter, FrozenImporter, on_demand]
+    book = notebook.Notebook(policy.imports if Layer.IMPORTS in policy.layers else None)
     page = Page(memory)
     output = _stream(page)
     seeded = False
@@ -116,5 +157,7 @@ def _answer_forever(memory: mmap.mmap, policy: Policy, modules: list[str]) -> No
         page.clear()
         output = _stream(page) if output.closed else output
         sys.stdout = sys.stderr = output
-        reply = book.run(request.nonce, request.code)
-        os.write(CHANNEL, encode_reply(reply))
+        on_demand.wanted.clear()
+        status, text = book.run(request.code)
+        wanted = tuple(on_demand.wanted)
+        os.write(CHANNEL, encode_reply(Reply(request.nonce, "again" if wanted else status, text, wanted)))

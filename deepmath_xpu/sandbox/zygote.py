@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from threading import Thread, get_native_id
 from typing import NoReturn
 
-from deepmath_xpu.sandbox import kernel, notebook, worker
+from deepmath_xpu.sandbox import kernel, worker
 from deepmath_xpu.sandbox.frames import FRAME_BYTES, decode, encode
 from deepmath_xpu.sandbox.policy import Layer, Policy
 
@@ -170,13 +170,13 @@ def _preload() -> None:
     gc.disable()
     warnings.simplefilter("ignore")
     kernel.raise_stack_limit()
-    notebook.load(FIRST)
+    worker.load(FIRST)
     gc.collect()
 
 
 def _load_politely() -> None:
     os.setpriority(os.PRIO_PROCESS, get_native_id(), 19)  # on Linux: of this thread alone
-    notebook.load(LATER)
+    worker.load(LATER)
 
 
 def _enter_namespaces(control: socket.socket) -> str:

@@ -1,0 +1,98 @@
+"""A worker that is a process and nothing more, for machines without Linux's layers. NOT isolation.
+
+It stops endless loops and survives crashes. Files, network, processes and this program's user are open to a snippet.
+"""
+
+import io
+import os
+import subprocess
+import sys
+import time
+from threading import Timer
+
+from deepmath_xpu.sandbox import notebook
+from deepmath_xpu.sandbox.frames import (
+    FRAME_BYTES,
+    Reply,
+    Request,
+    encode_reply,
+    encode_request,
+    parse_reply,
+    parse_request,
+)
+from deepmath_xpu.sandbox.policy import IMPORTS, Layer, Policy, check
+from deepmath_xpu.sandbox.workers import Answer, LostWorkerError
+from deepmath_xpu.types import Execution, Status
+
+BOOT = "import sys; sys.path[:] = sys.argv[1:]; from deepmath_xpu.sandbox import plain; plain.main()"
+
+
+class PlainWorker:
+    """A `workers.Worker` of which a deadline is all that is enforced."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self.layers = {layer: "not on this system" for layer in Layer if layer is not Layer.IMPORTS} | {
+            Layer.IMPORTS: ""
+        }
+        check(policy, self.layers)
+        path = [os.path.abspath(entry) for entry in sys.path]
+        self._process = subprocess.Popen(
+            [sys.executable, "-s", "-W", "ignore", "-c", BOOT, *path],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def wait(self) -> None:
+        self._exchange(encode_request(Request("", "", 0)))
+
+    def ask(self, request: Request) -> Answer:
+        started = time.perf_counter()
+        deadline = Timer(self._policy.wall_seconds, self._process.kill)
+        deadline.start()
+        line = self._exchange(encode_request(request))
+        deadline.cancel()
+        seconds = time.perf_counter() - started
+        if line.endswith(b"\n"):
+            reply = parse_reply(line, request.nonce)
+            return Answer(Execution(Status(reply.status), reply.text, seconds), alive=reply.status != "memory")
+        self.kill()
+        if seconds >= self._policy.wall_seconds:
+            text = f"TimeoutError: stopped after {self._policy.wall_seconds:g} s"
+            return Answer(Execution(Status.TIMEOUT, text, seconds), alive=False)
+        return Answer(Execution(Status.DIED, "the Python process ended", seconds), alive=False)
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    def _exchange(self, line: bytes) -> bytes:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        try:
+            self._process.stdin.write(line + b"\n")
+            self._process.stdin.flush()
+        except OSError as error:
+            raise LostWorkerError("the worker is gone") from error
+        return self._process.stdout.readline(FRAME_BYTES)
+
+
+def main() -> None:
+    """The worker: requests and replies are lines."""
+    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(null, 1)
+    book = notebook.Notebook(IMPORTS)
+    for number, line in enumerate(requests):
+        request = parse_request(line)
+        if number == 1:  # after the empty one that says it is ready
+            notebook.seed(request.seed)
+        sys.stdout = printed = io.StringIO()
+        status, text = book.run(request.code)
+        replies.write(encode_reply(Reply(request.nonce, status, notebook.joined(printed.getvalue(), text))) + b"\n")
+        replies.flush()

