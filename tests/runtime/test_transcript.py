@@ -74,7 +74,11 @@ def test_boxed_never_fails(text: str) -> None:
 
 @given(st.text(alphabet="ab1+^ ", max_size=20))
 def test_what_is_boxed_is_found(answer: str) -> None:
-    assert boxed(f"so \\boxed{{{answer}}}.") == answer.strip()
+    assert boxed(f"so \\boxed{{{answer}}}.") == (answer.strip() or None)
+
+
+def test_an_empty_box_is_no_answer() -> None:
+    assert boxed(r"\boxed{3} \boxed{ }") == "3"
 
 
 def test_a_box_in_a_snippet_is_no_prose() -> None:
