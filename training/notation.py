@@ -18,7 +18,7 @@ _PLAIN = (
     (re.compile(r"\bexp\("), "e^("),
     (re.compile(r"\blog\("), "ln("),
     (re.compile(r"\*\*"), "^"),
-    (re.compile(r"(?<![\w)])(\d+)\*(?=[a-z(])"), r"\1"),
+    (re.compile(r"(?<![\w)^])(\d+)\*(?=[a-z(])"), r"\1"),
     (re.compile(r"(?<=\))\*(?=\()"), ""),
     (re.compile(r"\b([a-z](?:\^\d+)?)\*(?=[a-z]\b|\()"), r"\1"),
     (re.compile(r"(?<=[\w)])\*(?=[a-z|])"), " "),

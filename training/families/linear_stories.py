@@ -75,15 +75,13 @@ def draw_divided_plus(rng: random.Random) -> Case:
 
 
 def draw_both_sides(rng: random.Random) -> Case:
-    x, m = rng.randint(1, rng.choice([12, 50])), rng.randint(1, 8)
+    x, m = rng.randint(1, rng.choice([12, 50])), rng.randint(2, 8)
     k, d = m + rng.randint(1, 5), rng.randint(1, 60)
     b = m * x + d - k * x
     if b <= 0:
         b, d = d, d + (k - m) * x
     filled = {"k": str(k), "of": times(rng, k)[0], "b": str(b), "d": str(d)}
-    filled |= {"m": str(m), "same": times(rng, m)[0] if m > 1 else "once"}
-    if m == 1:
-        filled["same"] = "1 times"
+    filled |= {"m": str(m), "same": times(rng, m)[0]}
     return number_story(f"{k}*x + {b}", f"{m}*x + {d}", Fraction(x), filled)
 
 
