@@ -122,7 +122,9 @@ def root(rng: random.Random, x: str) -> Function:
         a, b, k = rng.randint(1, 6), rng.randint(1, 9), 1
     inner = polynomial([a, b], x)
     s = applied("sqrt", inner)
-    points = tuple(p for p in range(0, 40) if a * p + b > 0 and isqrt(a * p + b) ** 2 == a * p + b) or (0,)
+    points = tuple(p for p in range(0, 40) if a * p + b > 0 and isqrt(a * p + b) ** 2 == a * p + b)
+    if not points:
+        return root(rng, x)
     halved = Fraction(k * a, 2)
     slope = quotient(integer(halved.numerator), times(halved.denominator, s))
     return Function(times(k, s), slope, lambda p: halved / isqrt(int(a * p + b)), points)

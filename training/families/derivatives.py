@@ -59,7 +59,7 @@ def symbolic_case(rng: random.Random, shape: Callable[[random.Random, str], Func
     return Case(
         slots=slots(rng, named(name_of(rng), x, f.written)),
         answer=f.derivative.tex,
-        turns=(Turn("I differentiate.", f"{setup(x, f.written)}print(latex(diff(f, {x})))"),),
+        turns=(Turn("I differentiate.", f"{setup(x, f.written)}print(latex(diff(f, {x}), ln_notation=True))"),),
         closing="The derivative is",
     )
 
@@ -151,7 +151,12 @@ def draw_higher(rng: random.Random) -> Case:
     return Case(
         slots=slots(rng, named(name, x, body) | order_slots(name, x, order)) | {"order": ORDERS[order][0]},
         answer=answer.tex,
-        turns=(Turn(f"I differentiate {order} times.", f"{setup(x, body)}print(latex(diff(f, {x}, {order})))"),),
+        turns=(
+            Turn(
+                f"I differentiate {order} times.",
+                f"{setup(x, body)}print(latex(diff(f, {x}, {order}), ln_notation=True))",
+            ),
+        ),
         closing=f"The {ORDERS[order][0]} derivative is",
     )
 

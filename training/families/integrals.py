@@ -145,7 +145,7 @@ def by_parts(rng: random.Random, x: str) -> Definite:
             quotient(monomial(1, 1, x), polynomial([1, 0, 1], x)),
             integer(0),
             integer(1),
-            r"\frac{\log{\left(2 \right)}}{2}",
+            r"\frac{\ln{\left(2 \right)}}{2}",
         ),
     )
     return rng.choice(forms)
@@ -162,7 +162,7 @@ def reciprocal_integral(rng: random.Random, x: str) -> Definite:
     if n == 1:
         factor = Fraction(high, low)
         return Definite(
-            written, integer(low), integer(high), rf"{a if a > 1 else ''} \log{{\left({factor} \right)}}".strip()
+            written, integer(low), integer(high), rf"{a if a > 1 else ''} \ln{{\left({factor} \right)}}".strip()
         )
     value = Fraction(a, n - 1) * (Fraction(1, low ** (n - 1)) - Fraction(1, high ** (n - 1)))
     return Definite(written, integer(low), integer(high), tex(value))
@@ -240,7 +240,9 @@ def definite_text(rng: random.Random, d: Definite, x: str) -> dict[str, str]:
 def definite_case(rng: random.Random, shape: Callable[[random.Random, str], Definite]) -> Case:
     x = variable(rng)
     d = shape(rng, x)
-    snippet = f"{setup(x)}print(latex(integrate({d.written.code}, ({x}, {d.low.code}, {d.high.code}))))"
+    snippet = (
+        f"{setup(x)}print(latex(integrate({d.written.code}, ({x}, {d.low.code}, {d.high.code})), ln_notation=True))"
+    )
     return Case(
         definite_text(rng, d, x), d.value, (Turn("I integrate between the bounds.", snippet),), "The integral is"
     )
@@ -289,7 +291,9 @@ def positive_integral(rng: random.Random, x: str) -> Definite:
 
 def draw_area_under(rng: random.Random) -> Case:
     d = positive_integral(rng, "x")
-    snippet = f"{setup('x')}print(latex(integrate({d.written.code}, (x, {d.low.code}, {d.high.code}))))"
+    snippet = (
+        f"{setup('x')}print(latex(integrate({d.written.code}, (x, {d.low.code}, {d.high.code})), ln_notation=True))"
+    )
     return Case(
         definite_text(rng, d, "x"),
         d.value,
@@ -315,7 +319,7 @@ def draw_indefinite(rng: random.Random) -> Case:
         (times(a, sine), f"-{times_symbol(over, cosine.tex)}"),
         (times(a, cosine), times_symbol(over, sine.tex)),
         (times(a, e), times_symbol(over, e.tex)),
-        (quotient(integer(a), letter), times_symbol(Fraction(a), rf"\log{{\left({x} \right)}}")),
+        (quotient(integer(a), letter), times_symbol(Fraction(a), rf"\ln{{\left({x} \right)}}")),
         (quotient(integer(a), monomial(1, n, x)), rf"-\frac{{{a}}}{{{n - 1}{x}^{{{n - 1}}}}}"),
         (times(a, applied("sqrt", letter)), rf"\frac{{{2 * a} {x}^{{\frac{{3}}{{2}}}}}}{{3}}"),
         (Written(f"{x}e^{x}", f"{x}*exp({x})"), rf"({x} - 1) e^{{{x}}}"),
@@ -338,7 +342,7 @@ def draw_indefinite(rng: random.Random) -> Case:
         turns=(
             Turn(
                 "I find an antiderivative and add a constant.",
-                f"{setup(x)}print(latex(integrate({written.code}, {x})), '+ C')",
+                f"{setup(x)}print(latex(integrate({written.code}, {x}), ln_notation=True), '+ C')",
             ),
         ),
         closing="The integral is",

@@ -92,7 +92,7 @@ def draw_average(rng: random.Random) -> Case:
     low_code = f"({d.low.code})" if d.low.code.startswith("-") else d.low.code
     snippet = (
         f"{setup(x)}print(latex(integrate({d.written.code}, ({x}, {d.low.code}, {d.high.code}))"
-        f"/({d.high.code} - {low_code})))"
+        f"/({d.high.code} - {low_code}), ln_notation=True))"
     )
     filled = definite_text(rng, d, x) | slots(rng, {"def": equation(Written(f"f({x})", f"f({x})"), d.written)})
     return Case(
@@ -125,7 +125,7 @@ def draw_improper(rng: random.Random) -> Case:
     written, start, value = rng.choice(forms)
     d = Definite(written, integer(start), infinity, value)
     filled = definite_text(rng, d, x)
-    snippet = f"{setup(x)}print(latex(integrate({written.code}, ({x}, {start}, oo))))"
+    snippet = f"{setup(x)}print(latex(integrate({written.code}, ({x}, {start}, oo)), ln_notation=True))"
     return Case(filled, value, (Turn("I integrate up to infinity.", snippet),), "The integral is")
 
 
@@ -141,7 +141,7 @@ def draw_volume(rng: random.Random) -> Case:
         k = rng.choice([1, 1, 2, 3])
         written, squared = times(k, applied("sqrt", Written("x", "x"))), [k * k, 0]
     d = Definite(written, integer(low), integer(high), times_symbol(integral(squared, low, high), r"\pi"))
-    snippet = f"{setup('x')}print(latex(pi*integrate(({written.code})**2, (x, {low}, {high}))))"
+    snippet = f"{setup('x')}print(latex(pi*integrate(({written.code})**2, (x, {low}, {high})), ln_notation=True))"
     return Case(
         definite_text(rng, d, "x"),
         d.value,
@@ -161,7 +161,7 @@ def draw_displacement(rng: random.Random) -> Case:
         | slots(rng, {"def": equation(head, written)})
         | {"unit": rng.choice(["m/s", "feet per second"])}
     )
-    snippet = f"{setup('t')}print(latex(integrate({written.code}, (t, {low}, {high}))))"
+    snippet = f"{setup('t')}print(latex(integrate({written.code}, (t, {low}, {high})), ln_notation=True))"
     return Case(
         filled, d.value, (Turn("The displacement is the integral of the velocity.", snippet),), "The displacement is"
     )

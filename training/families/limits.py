@@ -179,7 +179,7 @@ def limit_case(rng: random.Random, x: str, found: Limit, side: str, text: str) -
     snippet = (
         f"from sympy import {ALL}\n"
         f"{x} = symbols('{x}')\n"
-        f"print(latex(limit({written.code}, {x}, {point.code}{direction})))"
+        f"print(latex(limit({written.code}, {x}, {point.code}{direction}), ln_notation=True))"
     )
     return Case(limit_slots(rng, x, written, point, side), value, (Turn(text, snippet),), "The limit is")
 
