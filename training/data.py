@@ -25,6 +25,9 @@ WORDINGS = Path(__file__).parent / "wordings"
 FAMILY_OF = {"stories": "word_problems", "polynomial": "polynomials", "sums": "sequences"}
 """The family of a module by the first word of its name, where the two differ."""
 
+FAVOURED = {"arithmetic": 3.0, "statistics": 2.0, "systems": 1.5, "polynomials": 1.5, "determinants": 1.5}
+"""Families drawn more often: their snippets copy long expressions and lists, which every other family needs too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -106,13 +109,14 @@ def row(sheet: Sheet, rng: random.Random, number: int, plain: bool) -> dict[str,
 
 
 def rows(count: int, seed: int, split: str = "train") -> Iterator[dict[str, Any]]:
-    """`count` rows: a family by the square root of its number of kinds, then any of its kinds."""
+    """`count` rows: a family by the square root of its number of kinds (in training, the favoured more often), then any."""
     rng = random.Random(f"{split}-{seed}")
     by_family: dict[str, list[Sheet]] = {}
     for sheet in sheets(split):
         by_family.setdefault(sheet.family, []).append(sheet)
     names = sorted(by_family)
-    chances = [len(by_family[name]) ** 0.5 for name in names]
+    favour = FAVOURED if split == "train" else {}
+    chances = [favour.get(name, 1.0) * len(by_family[name]) ** 0.5 for name in names]
     for number in range(count):
         family = rng.choices(names, chances)[0]
         yield row(rng.choice(by_family[family]), rng, number, plain=split != "train")

@@ -3,43 +3,19 @@
 import random
 from collections.abc import Callable
 from fractions import Fraction
-from math import isqrt
 
 from training.everyday import person, ratio
-from training.exact import pi_times, root
+from training.exact import root
 from training.task import Case, Kind, Turn
 
 Numbers = dict[str, int]
+
 UNITS = ("cm", "centimeters", "meters", "m", "feet", "inches", "units", "km", "mm", "yards")
+
 PI = "from sympy import Rational, latex, pi\n"
 SQRT = "from sympy import latex, sqrt\n"
+
 TRIPLES = ((3, 4, 5), (5, 12, 13), (8, 15, 17), (7, 24, 25), (20, 21, 29), (9, 40, 41), (12, 35, 37))
-HERON = (
-    (3, 4, 5),
-    (5, 5, 6),
-    (5, 5, 8),
-    (13, 14, 15),
-    (5, 12, 13),
-    (7, 15, 20),
-    (9, 10, 17),
-    (10, 13, 13),
-    (10, 10, 12),
-    (4, 13, 15),
-    (13, 20, 21),
-    (17, 17, 16),
-    (8, 15, 17),
-    (11, 13, 20),
-    (12, 17, 25),
-    (6, 25, 29),
-    (25, 25, 14),
-    (13, 13, 24),
-    (17, 25, 26),
-    (15, 34, 35),
-    (7, 24, 25),
-    (6, 8, 10),
-    (9, 12, 15),
-    (3, 25, 26),
-)
 
 
 def size(rng: random.Random) -> int:
@@ -112,22 +88,6 @@ def square_perimeter(rng: random.Random) -> Numbers:
     return {"p": 4 * size(rng) if rng.random() < 0.85 else size(rng)}
 
 
-def triangle(rng: random.Random) -> Numbers:
-    """Three sides with an integer area mostly."""
-    if rng.random() < 0.75:
-        sides, times = list(rng.choice(HERON)), rng.choice([1, 1, 1, 2, 3])
-        rng.shuffle(sides)
-        a, b, c = (times * side for side in sides)
-        return {"a": a, "b": b, "c": c}
-    a, b = rng.randint(3, 12), rng.randint(3, 12)
-    return {"a": a, "b": b, "c": rng.randint(abs(a - b) + 1, a + b - 1)}
-
-
-def sixteen_area_squared(n: Numbers) -> int:
-    a, b, c = n["a"], n["b"], n["c"]
-    return (a + b + c) * (b + c - a) * (a + c - b) * (a + b - c)
-
-
 def legs(rng: random.Random) -> Numbers:
     if rng.random() < 0.6:
         a, b, _ = rng.choice(TRIPLES)
@@ -135,74 +95,6 @@ def legs(rng: random.Random) -> Numbers:
         a, b = rng.sample([a * times, b * times], 2)
         return {"a": a, "b": b}
     return {"a": rng.randint(1, 15), "b": rng.randint(1, 15)}
-
-
-def right_legs(rng: random.Random) -> Numbers:
-    a, b, _ = rng.choice(TRIPLES)
-    times = rng.choice([1, 1, 2, 3, 4, 5])
-    return {"a": a * times, "b": b * times}
-
-
-def hypotenuse_and_leg(rng: random.Random) -> Numbers:
-    if rng.random() < 0.6:
-        a, b, c = rng.choice(TRIPLES)
-        times = rng.choice([1, 1, 2, 3, 4, 5, 10])
-        return {"c": c * times, "a": rng.choice([a, b]) * times}
-    a = rng.randint(1, 14)
-    return {"c": a + rng.randint(1, 12), "a": a}
-
-
-def right_sides(rng: random.Random) -> Numbers:
-    a, b, c = rng.choice(TRIPLES)
-    times = rng.choice([1, 1, 2, 3, 4])
-    return {"a": a * times, "b": b * times, "c": c * times}
-
-
-def sector(rng: random.Random) -> Numbers:
-    return {
-        "r": rng.choice([3, 4, 5, 6, 8, 9, 10, 12, 15, 18, rng.randint(2, 30)]),
-        "t": rng.choice(
-            [30, 36, 40, 45, 60, 72, 80, 90, 100, 120, 135, 150, 180, 240, 270, 300, 10 * rng.randint(1, 35)]
-        ),
-    }
-
-
-def diameter(rng: random.Random) -> Numbers:
-    return {"d": rng.choice([2 * rng.randint(1, 20), 2 * rng.randint(1, 20), rng.randint(3, 41)])}
-
-
-def circle_area(rng: random.Random) -> Numbers:
-    return {"k": size(rng) ** 2}
-
-
-def circumference(rng: random.Random) -> Numbers:
-    return {"k": 2 * size(rng) if rng.random() < 0.85 else size(rng)}
-
-
-def ring(rng: random.Random) -> Numbers:
-    b, a = sorted(rng.sample(range(1, 25), 2))
-    return {"a": a, "b": b}
-
-
-def similar(rng: random.Random) -> Numbers:
-    """Sides a and b of one triangle; c corresponds to a, and the answer to b."""
-    a, b = rng.sample(range(2, 20), 2)
-    c = rng.choice([a * rng.randint(2, 6), rng.randint(2, 40)])
-    return {"a": a, "b": b, "c": c}
-
-
-def scaled_area(rng: random.Random) -> Numbers:
-    a, b = rng.sample(range(1, 9), 2)
-    return {"a": a, "b": b, "area": a * a * rng.randint(1, 12)}
-
-
-def isosceles(rng: random.Random) -> Numbers:
-    """Equal sides a and base b."""
-    if rng.random() < 0.6:
-        x, y, z = rng.choice(TRIPLES[:4])
-        return {"a": z, "b": 2 * rng.choice([x, y])}
-    a = rng.randint(3, 15)
-    return {"a": a, "b": rng.choice([k for k in range(2, 2 * a) if k != a])}
 
 
 def side_ratio(rng: random.Random) -> Numbers:
@@ -369,110 +261,6 @@ KINDS = (
         "The area is",
     ),
     formula(
-        "triangle_area",
-        two,
-        "from fractions import Fraction\nprint(Fraction({a} * {b}, 2))",
-        lambda n: ratio(n["a"] * n["b"], 2),
-        "The area is half of base times height.",
-        "The area is",
-    ),
-    formula(
-        "triangle_perimeter",
-        triangle,
-        "print({a} + {b} + {c})",
-        lambda n: str(sum(n.values())),
-        "I add the three sides.",
-        "The perimeter is",
-    ),
-    formula(
-        "triangle_heron",
-        triangle,
-        "from sympy import Rational, latex, sqrt\na, b, c = {a}, {b}, {c}\ns = Rational(a + b + c, 2)\nprint(latex(sqrt(s * (s - a) * (s - b) * (s - c))))",
-        lambda n: root(Fraction(sixteen_area_squared(n), 16)),
-        "I use Heron's formula.",
-        "The area is",
-    ),
-    formula(
-        "triangle_equilateral_area",
-        one,
-        SQRT + "print(latex(sqrt(3) * {a}**2 / 4))",
-        lambda n: root(Fraction(3 * n["a"] ** 4, 16)),
-        "The area is the root of three over four times the side squared.",
-        "The area is",
-    ),
-    formula(
-        "triangle_equilateral_height",
-        one,
-        SQRT + "print(latex(sqrt(3) * {a} / 2))",
-        lambda n: root(Fraction(3 * n["a"] ** 2, 4)),
-        "The height is half the side times the root of three.",
-        "The height is",
-    ),
-    formula(
-        "triangle_isosceles_area",
-        isosceles,
-        "from sympy import Rational, latex, sqrt\nhalf = Rational({b}, 2)\nprint(latex(half * sqrt({a}**2 - half**2)))",
-        lambda n: root(Fraction(n["b"] ** 2 * (4 * n["a"] ** 2 - n["b"] ** 2), 16)),
-        "The height splits the base in half.",
-        "The area is",
-    ),
-    formula(
-        "triangle_inradius",
-        triangle,
-        "from sympy import Rational, latex, sqrt\na, b, c = {a}, {b}, {c}\ns = Rational(a + b + c, 2)\nprint(latex(sqrt(s * (s - a) * (s - b) * (s - c)) / s))",
-        lambda n: root(Fraction(sixteen_area_squared(n), 4 * (n["a"] + n["b"] + n["c"]) ** 2)),
-        "The inradius is the area over half the perimeter.",
-        "The inradius is",
-    ),
-    formula(
-        "triangle_circumradius",
-        triangle,
-        "from sympy import Rational, latex, sqrt\na, b, c = {a}, {b}, {c}\ns = Rational(a + b + c, 2)\nprint(latex(a * b * c / (4 * sqrt(s * (s - a) * (s - b) * (s - c)))))",
-        lambda n: root(Fraction((n["a"] * n["b"] * n["c"]) ** 2, sixteen_area_squared(n))),
-        "The circumradius is the product of the sides over four times the area.",
-        "The circumradius is",
-    ),
-    formula(
-        "hypotenuse",
-        legs,
-        SQRT + "print(latex(sqrt({a}**2 + {b}**2)))",
-        lambda n: root(n["a"] ** 2 + n["b"] ** 2),
-        "I use the Pythagorean theorem.",
-        "The length is",
-    ),
-    formula(
-        "leg",
-        hypotenuse_and_leg,
-        SQRT + "print(latex(sqrt({c}**2 - {a}**2)))",
-        lambda n: root(n["c"] ** 2 - n["a"] ** 2),
-        "I use the Pythagorean theorem.",
-        "The length is",
-    ),
-    formula(
-        "right_perimeter",
-        right_legs,
-        "from math import isqrt\nprint({a} + {b} + isqrt({a}**2 + {b}**2))",
-        lambda n: str(n["a"] + n["b"] + isqrt(n["a"] ** 2 + n["b"] ** 2)),
-        "I use the Pythagorean theorem.",
-        "The perimeter is",
-    ),
-    formula(
-        "right_area_from_hypotenuse",
-        right_sides,
-        "from math import isqrt\nleg = isqrt({c}**2 - {a}**2)\nprint({a} * leg // 2)",
-        lambda n: ratio(n["a"] * n["b"], 2),
-        "I find the other leg first.",
-        "The area is",
-    ),
-    formula(
-        "right_height",
-        right_sides,
-        "from fractions import Fraction\nprint(Fraction({a} * {b}, {c}))",
-        lambda n: ratio(n["a"] * n["b"], n["c"]),
-        "The area is half of either base times its height.",
-        "The height is",
-    ),
-    formula(
         "parallelogram_area",
         two,
         "print({a} * {b})",
@@ -510,150 +298,6 @@ KINDS = (
         SQRT + "print(latex(3 * sqrt(3) * {a}**2 / 2))",
         lambda n: root(Fraction(27 * n["a"] ** 4, 4)),
         "It is made of six equilateral triangles.",
-        "The area is",
-    ),
-    formula(
-        "circle_area",
-        one,
-        PI + "print(latex(pi * {a}**2))",
-        lambda n: pi_times(n["a"] ** 2),
-        "The area is pi times the radius squared.",
-        "The area is",
-    ),
-    formula(
-        "circle_area_diameter",
-        diameter,
-        PI + "print(latex(pi * Rational({d}, 2)**2))",
-        lambda n: pi_times(Fraction(n["d"] ** 2, 4)),
-        "The radius is half the diameter.",
-        "The area is",
-    ),
-    formula(
-        "circle_length",
-        one,
-        PI + "print(latex(2 * pi * {a}))",
-        lambda n: pi_times(2 * n["a"]),
-        "The circumference is two pi times the radius.",
-        "The circumference is",
-    ),
-    formula(
-        "circle_length_diameter",
-        diameter,
-        PI + "print(latex(pi * {d}))",
-        lambda n: pi_times(n["d"]),
-        "The circumference is pi times the diameter.",
-        "The circumference is",
-    ),
-    formula(
-        "circle_radius_from_area",
-        circle_area,
-        SQRT + "print(latex(sqrt({k})))",
-        lambda n: root(n["k"]),
-        "The radius squared is the area over pi.",
-        "The radius is",
-    ),
-    formula(
-        "circle_radius_from_length",
-        circumference,
-        "from fractions import Fraction\nprint(Fraction({k}, 2))",
-        lambda n: ratio(n["k"], 2),
-        "The radius is the circumference over two pi.",
-        "The radius is",
-    ),
-    formula(
-        "circle_area_from_length",
-        circumference,
-        PI + "print(latex(pi * Rational({k}, 2)**2))",
-        lambda n: pi_times(Fraction(n["k"] ** 2, 4)),
-        "The radius is the circumference over two pi.",
-        "The area is",
-    ),
-    formula(
-        "circle_length_from_area",
-        circle_area,
-        "from sympy import latex, pi, sqrt\nprint(latex(2 * pi * sqrt({k})))",
-        lambda n: pi_times(2 * isqrt(n["k"])),
-        "The radius squared is the area over pi.",
-        "The circumference is",
-    ),
-    formula(
-        "sector_area",
-        sector,
-        PI + "print(latex(Rational({t}, 360) * pi * {r}**2))",
-        lambda n: pi_times(Fraction(n["t"] * n["r"] ** 2, 360)),
-        "It is a part of the whole circle.",
-        "The area is",
-    ),
-    formula(
-        "arc_length",
-        sector,
-        PI + "print(latex(Rational({t}, 360) * 2 * pi * {r}))",
-        lambda n: pi_times(Fraction(n["t"] * n["r"], 180)),
-        "It is a part of the whole circle.",
-        "The length is",
-    ),
-    formula(
-        "ring_area",
-        ring,
-        PI + "print(latex(pi * ({a}**2 - {b}**2)))",
-        lambda n: pi_times((n["a"] - n["b"]) * (n["a"] + n["b"])),
-        "I take the small circle from the large one.",
-        "The area is",
-    ),
-    formula(
-        "inscribed_circle_area",
-        one,
-        PI + "print(latex(pi * Rational({a}, 2)**2))",
-        lambda n: pi_times(Fraction(n["a"] ** 2, 4)),
-        "The radius is half the side of the square.",
-        "The area is",
-    ),
-    formula(
-        "circumscribed_circle_area",
-        one,
-        PI + "print(latex(pi * Rational({a}**2, 2)))",
-        lambda n: pi_times(Fraction(n["a"] ** 2, 2)),
-        "The diagonal of the square is the diameter.",
-        "The area is",
-    ),
-    formula(
-        "inscribed_square_area",
-        one,
-        "print(2 * {a}**2)",
-        lambda n: str(n["a"] * n["a"] * 2),
-        "The diameter is the diagonal of the square.",
-        "The area is",
-    ),
-    formula(
-        "semicircle_area",
-        one,
-        PI + "print(latex(pi * {a}**2 / 2))",
-        lambda n: pi_times(Fraction(n["a"] ** 2, 2)),
-        "It is half a circle.",
-        "The area is",
-    ),
-    formula(
-        "semicircle_perimeter",
-        one,
-        PI + "print(latex(pi * {a} + 2 * {a}))",
-        lambda n: f"{2 * n['a']} + {pi_times(n['a'])}",
-        "The arc and the diameter.",
-        "The perimeter is",
-    ),
-    formula(
-        "similar_side",
-        similar,
-        "from fractions import Fraction\nprint(Fraction({b} * {c}, {a}))",
-        lambda n: ratio(n["b"] * n["c"], n["a"]),
-        "Corresponding sides are proportional.",
-        "The length is",
-    ),
-    formula(
-        "similar_area",
-        scaled_area,
-        "from fractions import Fraction\nprint({area} * Fraction({b}, {a})**2)",
-        lambda n: ratio(n["area"] * n["b"] ** 2, n["a"] ** 2),
-        "Areas scale with the square of the ratio.",
         "The area is",
     ),
     formula(

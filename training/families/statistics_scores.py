@@ -4,7 +4,8 @@ import random
 from fractions import Fraction
 
 from training.everyday import person, ratio
-from training.families.statistics import HEAD, counted, data_slots, small, values
+from training.families.statistics import HEAD, data_slots, small, values
+from training.families.statistics_means import counted
 from training.task import Case, Kind, Turn
 
 
