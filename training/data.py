@@ -109,7 +109,7 @@ def row(sheet: Sheet, rng: random.Random, number: int, plain: bool) -> dict[str,
 
 
 def rows(count: int, seed: int, split: str = "train") -> Iterator[dict[str, Any]]:
-    """`count` rows: a family by the square root of its number of kinds (in training, the favoured more often), then any."""
+    """`count` rows: a family by the square root of its number of kinds, then any of its kinds."""
     rng = random.Random(f"{split}-{seed}")
     by_family: dict[str, list[Sheet]] = {}
     for sheet in sheets(split):

@@ -3,6 +3,6 @@
 Importing this is cheap: sympy and math-verify are loaded by the child alone.
 """
 
-from deepmath_xpu.grading.grader import Grader, boxed
+from deepmath_xpu.grading.grader import Grader
 
-__all__ = ["Grader", "boxed"]
+__all__ = ["Grader"]

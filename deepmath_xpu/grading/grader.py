@@ -18,7 +18,6 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Self
 
-_BOX = re.compile(r"\\(?:boxed|fbox)(?![A-Za-z])\s*(?:(\{)|([^\s\\{}$]+))?|\\(?!\\(?:boxed|fbox))[\\{}]|[{}]")
 _SPACE = re.compile(r"\s+|\\[,;:! ]|~")
 _INTEGER = re.compile(r"([+-]?)0*([0-9]+)\Z")
 
@@ -32,25 +31,6 @@ PATIENCE = 0.2
 """The part of the deadline after which a replacement is started, so that it is warm when the child is killed."""
 
 _log = logging.getLogger(__name__)
-
-
-def boxed(text: str) -> str | None:
-    """Content of the last complete `\\boxed{...}` (or `\\fbox{...}`, `\\boxed 5`); None where there is none.
-
-    Braces balance, `\\{` and `\\}` are text, a box never closed and an empty one are passed over. Linear time.
-    """
-    answer: str | None = None
-    boxes: list[int | None] = []
-    for token in _BOX.finditer(text):
-        if token[0] == "{" or token[1]:
-            boxes.append(token.end() if token[1] else None)
-        elif token[0] == "}":
-            start = boxes.pop() if boxes else None
-            if start is not None:
-                answer = text[start : token.start()].strip() or answer
-        elif token[2]:
-            answer = token[2].rstrip(".,;:") or answer
-    return answer
 
 
 class Grader:
@@ -156,6 +136,9 @@ class _Child:
     def kill(self) -> None:
         self._process.kill()
         self._process.wait()
+        assert self._process.stdin is not None
+        with suppress(OSError):
+            self._process.stdin.close()
 
     def _listen(self) -> None:
         """Own thread: lines to the queue, and an empty one at the end."""

@@ -1,54 +1,18 @@
 """One value as LaTeX that math-verify's parser reads as meant, and its unit. Text only: nothing is evaluated.
 
-Python (`3*x**2 - 5`, `sqrt(5)/2`, `Fraction(3, 7)`) is read by `ast` and written as LaTeX, never run.
+Python (`3*x**2 - 5`, `sqrt(5)/2`, `Fraction(3, 7)`) is read by `ast` and written as LaTeX, never run. Units and calls
+stand in `notation.toml`.
 """
 
 import ast
 import re
+import tomllib
 from contextlib import suppress
+from pathlib import Path
 
-_UNITS = {
-    name: unit
-    for line in (
-        "% percent percentage pct",
-        "$ dollar usd buck",
-        "cent ¢",
-        "euro eur €",
-        "deg degree",
-        "degC celsius",
-        "degF fahrenheit",
-        "rad radian",
-        "mm millimeter millimetre",
-        "cm centimeter centimetre",
-        "m meter metre",
-        "km kilometer kilometre",
-        "in inch inche",
-        "ft foot feet",
-        "yd yard",
-        "mi mile",
-        "mg milligram",
-        "g gram gm",
-        "kg kilogram",
-        "lb pound",
-        "oz ounce",
-        "ml milliliter millilitre",
-        "l liter litre",
-        "gal gallon",
-        "s second sec",
-        "min minute",
-        "h hour hr",
-        "day",
-        "week",
-        "month",
-        "yr year",
-        "n newton",
-        "j joule",
-        "w watt",
-    )
-    for unit, *names in [line.split()]
-    for name in (unit.lower(), *names)
-}
-_SINGULAR = str.maketrans("", "", ".")
+TABLES = tomllib.loads(Path(__file__).with_name("notation.toml").read_text(encoding="utf-8"))
+_UNITS: dict[str, str] = {name: names[0] for names in TABLES["units"] for name in names}
+_CALLS: dict[str, dict[str, str]] = TABLES["calls"]
 _TEXT_UNIT = re.compile(r"(.*\S)\s*\\text\{([^{}]*)\}\s*(?:\^\s*\{?\s*(\d)\s*\}?)?")
 _WORD_UNIT = re.compile(r"(.*[\d)}\]])(\s*)([A-Za-z]+(?:[ /]+[A-Za-z]+)*)\s*(?:(?:\^|\*\*)\s*\{?\s*(\d)\s*\}?)?")
 _MONEY = re.compile(r"(-?)\s*\\?\$\s*(.+)")
@@ -77,10 +41,10 @@ def measured(text: str) -> tuple[str, str]:
 
 def _unit(words: str, power: str | None) -> str | None:
     """`square meters per second` is m^2/s; None where a word is no unit."""
-    words = f" {words.lower().translate(_SINGULAR)} ".replace(" per ", "/")
+    words = f" {words.lower().replace('.', '')} ".replace(" per ", "/")
     powers = {"square": "2", "sq": "2", "cubic": "3", "cu": "3"}
     found: list[str] = []
-    for word in re.findall(r"[^\s/]+|/", words.replace("mph", "miles/hour").replace("kmph", "km/hour")):
+    for word in re.findall(r"[^\s/]+|/", re.sub(r"\b(k|)mph\b", r"\1mi/h", words).replace("kmi", "km")):
         if word in powers:
             power = powers[word]
         elif word == "/":
@@ -110,31 +74,6 @@ NAMES = {name: f"\\{name} " for name in _GREEK.split()} | {
 }
 """Names of more than plain letters, and their LaTeX."""
 
-_CALLS = {
-    ("sqrt", 1): r"\sqrt{{{0}}}",
-    ("cbrt", 1): r"\sqrt[3]{{{0}}}",
-    ("root", 2): r"\sqrt[{1}]{{{0}}}",
-    ("pow", 2): "({0})^{{{1}}}",
-    ("Pow", 2): "({0})^{{{1}}}",
-    ("Fraction", 2): r"\frac{{{0}}}{{{1}}}",
-    ("Rational", 2): r"\frac{{{0}}}{{{1}}}",
-    **{(name, 1): "({0})" for name in ("Fraction", "Rational", "Integer", "Float", "int", "float", "Decimal")},
-    **{(name, 1): "({0})!" for name in ("factorial", "fact")},
-    **{(name, 2): r"\binom{{{0}}}{{{1}}}" for name in ("binomial", "comb", "binom")},
-    ("exp", 1): "e^{{{0}}}",
-    ("abs", 1): "|{0}|",
-    ("Abs", 1): "|{0}|",
-    ("floor", 1): r"\lfloor {0}\rfloor ",
-    ("ceil", 1): r"\lceil {0}\rceil ",
-    ("ceiling", 1): r"\lceil {0}\rceil ",
-    ("ln", 1): r"\ln({0})",
-    ("log", 1): r"\ln({0})",
-    ("log", 2): r"\frac{{\ln({0})}}{{\ln({1})}}",
-    ("log2", 1): r"\log_{{2}}({0})",
-    ("log10", 1): r"\log_{{10}}({0})",
-    **{(name, 1): rf"\{name}({{0}})" for name in ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh")},
-    **{(f"{arc}{name}", 1): rf"\arc{name}({{0}})" for name in ("sin", "cos", "tan") for arc in ("a", "arc")},
-}
 _RELATIONS = {"<=": r"\le ", ">=": r"\ge ", "!=": r"\ne ", "==": "=", "=": "=", "<": "<", ">": ">"}
 _NUMBER_TIMES = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?=\s*[A-Za-z(])(?!\s*(?:[eE][+-]?\d|[jJ](?![A-Za-z])))")
 _BRACKET_TIMES = re.compile(r"\)\s*(?=[\w(])")
@@ -183,10 +122,12 @@ def _node(node: ast.expr, source: str) -> str:
             return ("-" if isinstance(node.op, ast.USub) else "") + _inner(node.operand, source)
         case ast.BinOp():
             return _operation(node, source)
-        case ast.Call(func=ast.Name(id=name), keywords=[]):
-            return _CALLS[name, len(node.args)].format(*(_node(argument, source) for argument in node.args))
-        case ast.Call(func=ast.Attribute(value=ast.Name(id="math" | "sympy" | "np" | "sp"), attr=name), keywords=[]):
-            return _CALLS[name, len(node.args)].format(*(_node(argument, source) for argument in node.args))
+        case ast.Call(
+            func=ast.Name(id=name) | ast.Attribute(value=ast.Name(id="math" | "sympy" | "np" | "sp"), attr=name),
+            keywords=[],
+        ):
+            call = _CALLS[str(len(node.args))][name]
+            return call.format(*(_node(argument, source) for argument in node.args))
         case _:
             raise ValueError(source)
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
 
-from deepmath_xpu.grading.grader import boxed
-from deepmath_xpu.grading.latex import NAMES, latex, measured
+from deepmath_xpu.grading.latex import NAMES, TABLES, latex, measured
+from deepmath_xpu.types import boxed
 
 
 class Kind(StrEnum):
@@ -62,54 +62,9 @@ MAX_DEPTH = 50
 """Of brackets in brackets; what is deeper is compared as text."""
 
 
-_CHARACTERS = str.maketrans(
-    {
-        "−": "-", "–": "-", "×": r"\times ", "·": r"\cdot ", "÷": "/", "π": r"\pi ", "∞": r"\infty ", "±": r"\pm ",
-        "≤": r"\le ", "≥": r"\ge ", "≠": r"\ne ", "∪": r"\cup ", "∩": r"\cap ", "∈": r"\in ", "°": r"^\circ ",
-        "ℝ": r"\mathbb{R}", "∅": r"\emptyset ", "²": "^{2}", "³": "^{3}", "θ": r"\theta ", "⟨": r"\langle ",
-        "⟩": r"\rangle ", "€": r"\text{ euros}", "£": r"\text{ pounds sterling}",
-    }
-)  # fmt: skip
-
-_SPELLINGS = [
-    (re.compile(pattern), new)
-    for pattern, new in [
-        (r"[\x00-\x20\x7f\xa0\u2000-\u200b\u202f]+", " "),
-        (r"√\s*(\d+|[A-Za-z])", r"\\sqrt{\1}"),
-        (r"√", "sqrt"),
-        (r"\\(?:left|right|[bB]igg?[lrm]?)(?![A-Za-z])\s*\.?", ""),
-        (r"\\(?:displaystyle|limits|quad|qquad)(?![A-Za-z])", " "),
-        (r",\s*\\!\s*|\s*\{\s*,\s*\}\s*", ","),
-        (r"(?<!\\)\\!", ""),
-        (r"(?<!\\)(?:\\[,;:> ]|~)", " "),
-        (r"\\[dtc]frac(?![A-Za-z])", r"\\frac"),
-        (r"\\frac\s*(\d|\\pi(?![A-Za-z]))\s*(\d|\\pi(?![A-Za-z]))", r"\\frac{\1}{\2}"),
-        (r"\\log\s*_\s*\{?\s*e(?![A-Za-z])\s*\}?", r"\\ln "),
-        (r"\\colon(?![A-Za-z])", ":"),
-        (r"(?<!\\)\$([^$]+)(?<!\\)\$", r"\1"),
-        (r"\\(?:text(?:bf|it|rm|sf|normal)?|mbox|hbox|math(?:rm|bf|it|sf)|operatorname)\s*\{", r"\\text{"),
-        (r"\\text\{\s*([ie]|)\s*\}", r"\1"),
-        (r"\\text\{\s*(or|and)\s*\}", r" \1 "),
-        (r"\\(?:lor|vee)(?![A-Za-z])", " or "),
-        (r"\s*(?:\^\s*(?:\\circ|\{\s*\\circ\s*\})|\\degree)\s*", r"\\text{deg}"),
-        (r"\\text\{deg\}(?:\\text\{\s*([CF])\s*\}|([CF])(?![A-Za-z]))", r"\\text{deg\1\2}"),
-        (r"\\varnothing(?![A-Za-z])", r"\\emptyset "),
-        (r"\\lbrace(?![A-Za-z])", r"\\{"),
-        (r"\\rbrace(?![A-Za-z])", r"\\}"),
-        (r"\\(le|ge|ne)q(?:slant)?(?![A-Za-z])", r"\\\1 "),
-    ]
-]
-_WRAPPINGS = [
-    re.compile(pattern)
-    for pattern in (
-        r"\$+([^$]+)\$+",
-        r"\\\((.*)\\\)",
-        r"\\\[(.*)\\\]",
-        r"\\text\{([^{}]*)\}",
-        r"`+([^`]*)`+",
-        r"\*\*([^*]*)\*\*",
-    )
-]
+_CHARACTERS = str.maketrans(TABLES["characters"])
+_SPELLINGS = [(re.compile(pattern), new) for pattern, new in TABLES["spellings"]]
+_WRAPPINGS = [re.compile(pattern) for pattern in TABLES["wrappings"]]
 _REPEATING = re.compile(r"(\d*)\.(\d*)\\overline\s*\{\s*(\d+)\s*\}")
 _GROUPED = re.compile(r"([^\d,(\[{]*)(\d{1,3}(?:([, ])\d{3})(?:\3\d{3})*)(?!\d)([^,\d][^,]*|\.\d[^,]*|)")
 _LIST_GROUPED = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?!\d|,\d)")
@@ -265,19 +220,8 @@ def _matrix(text: str) -> Answer | None:
 
 _WORDS = re.compile(r"(?!(?:arc)?(?:sin|cos|tan|cot|log|sqrt|exp))[A-Za-z][A-Za-z]+(?:[ '-]+[A-Za-z]+)*")
 _NUMERAL = re.compile(r"\(?([0-9A-Za-z]+)\)?\s*_\s*\{?\s*\(?(\d{1,2}|\\text\{\s*[a-z]+\s*\})\)?\s*\}?")
-_BASES = {
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "twelve": 12,
-    "sixteen": 16,
-}
+_DIGITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+_BASES = {name: number for number, name in enumerate(_DIGITS.split())}
 
 
 def _single(text: str) -> Answer:

@@ -63,7 +63,7 @@ def tier_of(layers: frozenset[Layer]) -> Tier:
 
 
 class IsolationError(RuntimeError):
-    """This machine cannot give the isolation that the policy asks for."""
+    """The machine cannot give the isolation that the policy asks for."""
 
 
 @dataclass(frozen=True, slots=True)

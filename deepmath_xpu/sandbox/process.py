@@ -73,10 +73,10 @@ class LockedWorker:
             raise LostWorkerError("the worker is gone") from error
         left = policy.wall_seconds
         while not self._poll.poll(1000 * min(TICK_SECONDS, left) + 1):
-            left = min(
-                policy.wall_seconds - (time.perf_counter() - started),
-                policy.cpu_seconds - (self._cpu_seconds() - cpu),
-            )
+            used = self._cpu_seconds()
+            left = min(policy.wall_seconds - (time.perf_counter() - started), policy.cpu_seconds - (used - cpu))
+            if used >= policy.trace_cpu_seconds:
+                return self._stop(Status.TIMEOUT, _out_of_trace_time(policy), time.perf_counter() - started)
             if left <= 0:
                 return self._stop(Status.TIMEOUT, _out_of_time(policy), time.perf_counter() - started)
             if self._private_bytes() - self._private > policy.memory_mb * 2**20:
@@ -184,7 +184,7 @@ def _exit_code(frame: bytes) -> int | None:
 
 def _cause_of_death(code: int | None, policy: Policy) -> tuple[Status, str]:
     if code == -signal.SIGXCPU:
-        return Status.TIMEOUT, f"TimeoutError: this trace has used its {policy.trace_cpu_seconds} s of processor time"
+        return Status.TIMEOUT, _out_of_trace_time(policy)
     if code == -signal.SIGKILL:
         return Status.MEMORY, "MemoryError: the system had no memory left"
     if code is None:
@@ -196,6 +196,10 @@ def _cause_of_death(code: int | None, policy: Policy) -> tuple[Status, str]:
 
 def _out_of_time(policy: Policy) -> str:
     return f"TimeoutError: stopped after {policy.wall_seconds:g} s, or {policy.cpu_seconds:g} s of processor time"
+
+
+def _out_of_trace_time(policy: Policy) -> str:
+    return f"TimeoutError: this trace has used its {policy.trace_cpu_seconds} s of processor time"
 
 
 def _out_of_memory(policy: Policy) -> str:

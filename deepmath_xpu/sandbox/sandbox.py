@@ -105,7 +105,8 @@ def _make_of(policy: Policy) -> Tier:
 
 class Sandbox:
     """Opens sessions from any thread. Returns at once from its constructor: the zygote warms up in the background, and
-    what this machine cannot enforce is found with the first worker (`layers`, `tier`, or the first `run`)."""
+    what this machine cannot enforce is found with the first worker (`layers`, `tier`, or the first `run`).
+    """
 
     def __init__(self, policy: Policy = Policy()) -> None:
         self.policy = policy

@@ -1,6 +1,7 @@
 """One trace: a worker, and the snippets that brought its variables to where they are."""
 
 import secrets
+import time
 from collections.abc import Callable, Collection
 
 from deepmath_xpu.sandbox.frames import FRAME_BYTES, FrameError, Request, encode_request
@@ -10,12 +11,17 @@ from deepmath_xpu.types import Execution, Status
 
 ROUNDS = 16
 """Workers one snippet may use up asking for modules."""
+ATTEMPTS = 8
+"""Workers that may be lost before a snippet is run,"""
+PAUSE = 0.02
+"""and the seconds by which the wait for the next one grows."""
 GONE = "[the variables of earlier snippets are gone: define them again]\n"
 
 
 class LiveSession:
     """Implements `types.Session`. After a kill, the next `run` gets a new worker in which the accepted snippets run
-    again, or says that their variables are gone if that would take longer than one snippet may."""
+    again, or says that their variables are gone if that would take longer than one snippet may.
+    """
 
     def __init__(self, hire: Callable[[Collection[str]], Worker], first: Worker, policy: Policy, seed: int) -> None:
         self._hire = hire
@@ -68,7 +74,7 @@ class LiveSession:
 
     def _answer(self, code: str) -> Answer:
         try:
-            answer = self._asked_twice(code)
+            answer = self._asked(code)
         except FrameError as error:
             self._forget()
             answer = Answer(Execution(Status.DIED, f"the Python process broke its protocol: {error}", 0.0), alive=False)
@@ -76,31 +82,34 @@ class LiveSession:
             self._dismiss()
         return answer
 
-    def _asked_twice(self, code: str) -> Answer:
-        """A worker can be lost while it waits, to the system's hunger for memory; the next one gets the snippet."""
-        try:
-            return self._ask(self._present(), code)
-        except LostWorkerError:
-            self._dismiss()
-            return self._ask(self._present(), code)
+    def _asked(self, code: str) -> Answer:
+        """A worker can be lost while it waits: to the system's hunger for memory, or with the zygote, which takes all
+        its workers with it one after the other. The next one that stands gets the snippet.
+        """
+        for attempt in range(ATTEMPTS):
+            try:
+                return self._ask(self._present(), code)
+            except LostWorkerError:
+                self._dismiss()
+                time.sleep(PAUSE * attempt)
+        return self._ask(self._present(), code)
 
     def _present(self) -> Worker:
         """A worker that holds this trace's variables."""
         if self._worker is None:
-            self._worker = self._restored()
+            self._worker = self._hire(self._modules)
+            self._worker.wait()
+            self._replay(self._worker)
         self._worker.wait()
         return self._worker
 
-    def _restored(self) -> Worker:
-        worker = self._hire(self._modules)
-        worker.wait()
+    def _replay(self, worker: Worker) -> None:
         if sum(seconds for _, seconds in self._accepted) <= self._policy.wall_seconds:
             if all(self._ask(worker, code).alive for code, _ in self._accepted):
-                return worker
+                return
             worker.kill()
-            worker = self._hire(self._modules)
+            self._worker = self._hire(self._modules)
         self._forget()
-        return worker
 
     def _forget(self) -> None:
         self._note = GONE if self._accepted else ""

@@ -133,7 +133,7 @@ def _lock(policy: Policy, built: dict[str, str]) -> dict[str, str]:
     kernel.die_with_parent()
     steps = {
         Layer.LANDLOCK: kernel.restrict_landlock,
-        Layer.LIMITS: lambda: kernel.limit_resources(space, policy.trace_cpu_seconds),
+        Layer.LIMITS: lambda: kernel.limit_resources(space, policy.trace_cpu_seconds + 1),
         Layer.SECCOMP: kernel.restrict_system_calls,
     }
     for layer, build in steps.items():

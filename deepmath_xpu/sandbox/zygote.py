@@ -181,7 +181,8 @@ def _load_politely() -> None:
 
 def _enter_namespaces(control: socket.socket) -> str:
     """Continue as the first process of new namespaces; or say why not, and stay. Tried in a child first, because a
-    kernel may grant half of it."""
+    kernel may grant half of it.
+    """
     reason = _tried_in_a_child()
     if reason:
         return reason
