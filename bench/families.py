@@ -9,6 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from deepmath_xpu.solver import Solution, Solver
@@ -40,8 +41,8 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str]) -> int:
     options = parser().parse_args(arguments)
-    lines = options.rows.read_text(encoding="utf-8").splitlines()[: options.limit]
-    problems = [json.loads(line) for line in lines]
+    with options.rows.open(encoding="utf-8") as lines:
+        problems = [json.loads(line) for line in islice(lines, options.limit)]
     with Solver(options.model) as solver:
         rows = measure(solver, problems, options.samples, options.seed, options.misses)
     print(table(rows, options.samples))

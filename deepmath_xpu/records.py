@@ -89,8 +89,8 @@ class TraceRecord(_Model):
             steps=[_step_record(step) for step in trace.steps],
             answer=trace.answer,
             outcome=trace.outcome,
-            sampling=asdict(trace.sampling),
-            limits=asdict(trace.limits),
+            sampling=_settings(asdict(trace.sampling)),
+            limits=_settings(asdict(trace.limits)),
             agent=agent,
             artifact=artifact,
             seconds=trace.seconds,
@@ -175,7 +175,7 @@ def problems(path: Path) -> list[Problem]:
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise RecordError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
     for number, line in enumerate(lines, 1):

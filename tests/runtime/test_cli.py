@@ -6,11 +6,14 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from deepmath_xpu import cli
 from deepmath_xpu.artifact import EMBEDDED
@@ -179,6 +182,14 @@ def test_an_id_that_stands_twice_is_refused(tmp_path: Path) -> None:
     path.write_text('{"id": 1, "question": "a"}\n{"id": 1, "question": "b"}\n')
     with pytest.raises(RecordError, match="line 2"):
         problems(path)
+
+
+@given(st.lists(st.text(min_size=1).filter(str.strip), min_size=1))
+def test_any_question_survives_its_file(questions: list[str]) -> None:
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
+        file.writelines(json.dumps({"question": text}, ensure_ascii=False) + "\n" for text in questions)
+        file.flush()
+        assert [problem.question for problem in problems(Path(file.name))] == questions
 
 
 def test_a_trace_survives_its_file(tmp_path: Path) -> None:
