@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from deepmath_xpu import transcript
-from training import families
+from training import families, mishaps
 from training.dress import dress
 from training.task import Case, Kind, Turn, word
 
@@ -27,6 +27,9 @@ FAMILY_OF = {"stories": "word_problems", "polynomial": "polynomials", "sums": "s
 
 FAVOURED = {"arithmetic": 3.0, "statistics": 2.0, "systems": 1.5, "polynomials": 1.5, "determinants": 1.5}
 """Families drawn more often: their snippets copy long expressions and lists, which every other family needs too."""
+
+MISHAPS = 0.06
+"""Share of the training snippets that first go wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +74,27 @@ def run(turns: tuple[Turn, ...]) -> list[str]:
     return outputs
 
 
-def solve(case: Case) -> list[dict[str, str]]:
-    """The steps of the solved trace."""
+def solve(case: Case, rng: random.Random | None = None) -> list[dict[str, Any]]:
+    """The steps of the solved trace; with `rng`, now and then a failed snippet stands before the right one."""
     outputs = run(case.turns)
-    steps = [
-        {
-            "text": f"{turn.text}\n<tool_call>\n{turn.snippet}\n</tool_call>",
-            "observation": transcript.observation(output.strip()),
-        }
-        for turn, output in zip(case.turns, outputs, strict=True)
-    ]
+    steps: list[dict[str, Any]] = []
+    for index, (turn, output) in enumerate(zip(case.turns, outputs, strict=True)):
+        text = turn.text
+        failed = mishaps.failing(case.turns, index, rng) if rng and rng.random() < MISHAPS else None
+        if failed:
+            code, said = failed
+            steps.append({**_step(text, code, said), "learn": False})
+            text = mishaps.SORRY
+        steps.append(_step(text, turn.snippet, output.strip()))
     steps.append({"text": f"{case.closing} \\boxed{{{outputs[-1].strip()}}}.<|im_end|>", "observation": ""})
     return steps
+
+
+def _step(text: str, code: str, output: str) -> dict[str, str]:
+    return {
+        "text": f"{text}\n<tool_call>\n{code}\n</tool_call>",
+        "observation": transcript.observation(output),
+    }
 
 
 def add(found: Iterable[tuple[str, Case] | None], source: str) -> Iterator[dict[str, Any]]:
@@ -104,7 +116,7 @@ def row(sheet: Sheet, rng: random.Random, number: int, plain: bool) -> dict[str,
         "family": sheet.family,
         "question": question,
         "answer": case.answer,
-        "steps": solve(case),
+        "steps": solve(case, None if plain else rng),
     }
 
 

@@ -86,7 +86,8 @@ def example(row: dict[str, Any], tokenizer: PreTrainedTokenizerFast, system: str
         written = tokenizer.encode(step["text"], add_special_tokens=False)
         inserted = tokenizer.encode(step["observation"], add_special_tokens=False, split_special_tokens=True)
         ids = ids + written + inserted
-        labels += written + [IGNORED] * len(inserted)
+        labels += written if step.get("learn", True) else [IGNORED] * len(written)
+        labels += [IGNORED] * len(inserted)
     return Example(ids, labels)
 
 

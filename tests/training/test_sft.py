@@ -65,6 +65,13 @@ def test_the_loss_is_on_what_the_model_writes_and_nothing_else(tokenizer: PreTra
     assert len(made.ids) == len(made.labels)
 
 
+def test_a_step_that_failed_is_not_learnt(tokenizer: PreTrainedTokenizerFast) -> None:
+    row = {**ROW, "steps": [{**ROW["steps"][0], "learn": False}, *ROW["steps"]]}
+    made, plain = example(row, tokenizer), example(ROW, tokenizer)
+    assert len(made.ids) > len(plain.ids)
+    assert [i for i in made.labels if i != IGNORED] == [i for i in plain.labels if i != IGNORED]
+
+
 def test_the_prompt_ends_where_the_model_begins(tokenizer: PreTrainedTokenizerFast) -> None:
     made = example(ROW, tokenizer)
     start = next(place for place, label in enumerate(made.labels) if label != IGNORED)
