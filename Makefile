@@ -30,7 +30,7 @@ lint: $(VENV)/dev
 	$(BIN)/pyright
 
 bench-smoke: $(VENV)/dev
-	$(BIN)/python -m bench families --count 2 --samples 4
+	$(BIN)/python -m bench families tests/training/handworded_dev.jsonl --limit 32 --samples 4
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
