@@ -47,8 +47,8 @@ def main() -> None:
         from training import tokenizer
 
         with arguments.rows.open(encoding="utf-8") as file:
-            rows = [json.loads(line) for line in islice(file, 40_000)]
-        texts = (text for row in rows for text in (row["question"], *(step["text"] for step in row["steps"])))
+            read = [json.loads(line) for line in islice(file, 40_000)]
+        texts = (text for row in read for text in (row["question"], *(step["text"] for step in row["steps"])))
         tokenizer.train(texts, arguments.size).save_pretrained(arguments.out)
         print(f"{arguments.size} tokens in {arguments.out}")
     else:

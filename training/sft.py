@@ -14,7 +14,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from pydantic import BaseModel, ConfigDict
@@ -80,7 +80,7 @@ def example(row: dict[str, Any], tokenizer: PreTrainedTokenizerFast, system: str
     """Segments are tokenized one by one, as the agent loop does, so training sees the boundaries it will meet."""
     messages = [{"role": "system", "content": system}] if system else []
     messages.append({"role": "user", "content": row["question"]})
-    ids: list[int] = tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_dict=False)
+    ids = cast(list[int], tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_dict=False))
     labels = [IGNORED] * len(ids)
     for step in row["steps"]:
         written = tokenizer.encode(step["text"], add_special_tokens=False)
@@ -140,15 +140,16 @@ def optimizers(model: Qwen3ForCausalLM, recipe: Recipe) -> list[torch.optim.Opti
 
 def build(recipe: Recipe, tokenizer: PreTrainedTokenizerFast) -> Qwen3ForCausalLM:
     torch.manual_seed(recipe.seed)
-    config = Qwen3Config(
-        vocab_size=recipe.vocab_size,
-        tie_word_embeddings=True,
-        eos_token_id=tokenizer.eos_token_id,
-        pad_token_id=tokenizer.pad_token_id,
-        bos_token_id=None,
+    shape: dict[str, Any] = {
         **recipe.model.model_dump(exclude={"rope_theta"}),
-        rope_parameters={"rope_type": "default", "rope_theta": recipe.model.rope_theta},
-    )
+        "vocab_size": recipe.vocab_size,
+        "tie_word_embeddings": True,
+        "eos_token_id": tokenizer.eos_token_id,
+        "pad_token_id": tokenizer.pad_token_id,
+        "bos_token_id": None,
+        "rope_parameters": {"rope_type": "default", "rope_theta": recipe.model.rope_theta},
+    }
+    config = Qwen3Config(**shape)
     return Qwen3ForCausalLM(config).float()
 
 

@@ -263,7 +263,7 @@ def draw_replaced(rng: random.Random) -> Case:
     whole = "both" if k == 2 else f"all {word}"
     p = Fraction(bag[color], total)
     j = rng.randint(1, k - 1)
-    events = [
+    events: list[tuple[str, str, Fraction | int]] = [
         (f"{whole} are {color}", f"d.count('{color}') == {k}", p**k),
         (f"{whole} of them are {color}", f"d.count('{color}') == {k}", p**k),
         (f"{whole} have the same color", "len(set(d)) == 1", sum(Fraction(c, total) ** k for c in bag.values())),

@@ -1,6 +1,7 @@
 """Chances and counts of heads and tails, for fair and for biased coins."""
 
 import random
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
 from math import comb
@@ -285,7 +286,7 @@ def draw_sequences(rng: random.Random) -> Case:
 
 def runs(n: int, length: int) -> int:
     """Sequences of n tosses without `length` heads in a row, by the recurrence on where the last tail is."""
-    free = [2**k for k in range(length)]
+    free = [int(2**k) for k in range(length)]
     while len(free) <= n:
         free.append(sum(free[-length:]))
     return free[n]
@@ -395,7 +396,7 @@ def draw_given(rng: random.Random) -> Case:
     slots = toss_slots(rng, n)
     letter, side, sides = slots["letter"], slots["side"], slots["sides"]
     k = rng.randint(1, n)
-    known = [
+    known: list[tuple[str, str, Callable[[str], bool]]] = [
         (f"at least one of them is {sides}", f"'{letter}' in s", lambda s: letter in s),
         (f"the first toss is {sides}", f"s[0] == '{letter}'", lambda s: s.startswith(letter)),
         (f"not all tosses are {sides}", f"s.count('{letter}') < {n}", lambda s: s != letter * n),

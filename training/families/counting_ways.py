@@ -1,7 +1,7 @@
 """Counting by multiplying, by stars and bars, or by adding up the ways: codes, numbers, sums, change, stairs."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import permutations, product
 from math import comb, perm, prod
@@ -153,7 +153,10 @@ def draw_product(rng: random.Random) -> Case:
     numbers = [rng.randint(2, 9) for _ in range(count)]
     clothes, menu = rng.choice(OUTFITS)[:count], rng.choice(MENUS)[:count]
     spelled_out = [spelled(rng, n, 0.5) for n in numbers]
-    join = lambda names: enumeration(rng, [f"{n} {name}" for n, name in zip(spelled_out, names, strict=True)])  # noqa: E731
+
+    def join(names: Sequence[str]) -> str:
+        return enumeration(rng, [f"{n} {name}" for n, name in zip(spelled_out, names, strict=True)])
+
     roads = enumeration(
         rng, [f"{n} roads from {a} to {b}" for n, a, b in zip(spelled_out, "ABCD", "BCDE", strict=False)]
     )

@@ -124,14 +124,14 @@ def one_die_event(rng: random.Random, sides: int) -> tuple[str, str, Callable[[i
     a, b = sorted(rng.sample(range(1, sides + 1), 2))
     sign, compare, _, _ = rng.choice(RELATIONS[1:])
     bound = rng.randint(2, sides - 1)
-    phrase = {
+    phrases = {
         ">=": "a number that is at least {}",
         "<=": "a number that is at most {}",
         ">": "a number greater than {}",
         "<": "a number less than {}",
     }
     events: list[tuple[str, str, Callable[[int], bool]]] = [
-        (phrase[sign].format(bound), f"r {sign} {bound}", lambda n: compare(n, bound)),
+        (phrases[sign].format(bound), f"r {sign} {bound}", lambda n: compare(n, bound)),
         (f"{a} or {b}", f"r in ({a}, {b})", lambda n: n in (a, b)),
         (f"either {a} or {b}", f"r in ({a}, {b})", lambda n: n in (a, b)),
         (f"a multiple of {b}", f"r % {b} == 0", lambda n: n % b == 0),

@@ -179,14 +179,12 @@ def draw_combined(rng: random.Random) -> Case:
 def draw_weighted(rng: random.Random) -> Case:
     n = rng.choice([2, 3, 3, 4])
     scores = [rng.randint(50, 100) for _ in range(n)]
-    weights = [
-        10 * w
-        for w in {
-            2: [rng.choice([(3, 7), (4, 6), (2, 8)])],
-            3: [rng.choice([(2, 3, 5), (1, 4, 5), (3, 3, 4), (2, 2, 6)])],
-            4: [rng.choice([(1, 2, 3, 4), (2, 2, 2, 4), (1, 1, 3, 5)])],
-        }[n][0]
-    ]
+    shares: dict[int, list[tuple[int, ...]]] = {
+        2: [(3, 7), (4, 6), (2, 8)],
+        3: [(2, 3, 5), (1, 4, 5), (3, 3, 4), (2, 2, 6)],
+        4: [(1, 2, 3, 4), (2, 2, 2, 4), (1, 1, 3, 5)],
+    }
+    weights = [10 * share for share in rng.choice(shares[n])]
     rng.shuffle(weights)
     names = rng.sample(
         ["homework", "quizzes", "the midterm", "the final exam", "the project", "participation", "labs", "the essay"], n
