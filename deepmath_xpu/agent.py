@@ -47,8 +47,9 @@ def solve(
     `cancel` ends the trace where it is. Raises EngineError only where the engine itself fails.
     """
     started = time.perf_counter()
+    until = None if task.limits.seconds is None else started + task.limits.seconds
     stop = Cancel(task.limits.seconds, parent=cancel)
-    python = _Python(open_session) if task.agent else None
+    python = _Python(open_session, until) if task.agent else None
     prompt = engine.chat(task.system, task.problem.question)
     context, steps = list(prompt), list[Step]()
     try:
@@ -69,13 +70,16 @@ def solve(
 class _Python:
     """The trace's session, opened when it is first needed."""
 
-    def __init__(self, open_session: Callable[[], Session]) -> None:
+    def __init__(self, open_session: Callable[[], Session], until: float | None) -> None:
+        """`until`: when the trace's time is up, on perf_counter's clock."""
         self._open = open_session
+        self._until = until
         self._session: Session | None = None
 
     def run(self, code: str) -> Execution:
         self._session = self._session or self._open()
-        return self._session.run(code)
+        left = None if self._until is None else max(0.0, self._until - time.perf_counter())
+        return self._session.run(code, left)
 
     def close(self) -> None:
         if self._session is not None:

@@ -130,7 +130,9 @@ class Step:
 class Session(Protocol):
     """One trace's Python: variables live from `run` to `run`. Used by one thread at a time."""
 
-    def run(self, code: str) -> Execution: ...
+    def run(self, code: str, seconds: float | None = None) -> Execution:
+        """Run a snippet; `seconds`: stop it earlier than the session's own limit would."""
+        ...
 
     def close(self) -> None: ...
 

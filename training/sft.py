@@ -1,8 +1,8 @@
 """Supervised training on traces: loss on what the model writes, never on prompts or executor output.
 
 Rows are bucketed by length, so a batch of about `tokens_per_batch` tokens has next to no padding and needs no
-cross-document mask. The schedule is warm-up, constant, linear decay to zero; a run that is killed goes on from its last
-checkpoint, and `stop_after` minutes move the decay forward, so a run can be planned in hours instead of steps.
+cross-document mask, and kinds of problems that still cost most come more often. The schedule is warm-up, constant,
+linear decay to zero; a run that is killed goes on from its last checkpoint.
 """
 
 import json
@@ -74,6 +74,7 @@ class Example:
     ids: list[int]
     labels: list[int]
     """`ids` where the model wrote them, IGNORED elsewhere."""
+    kind: str = ""
 
 
 def example(row: dict[str, Any], tokenizer: PreTrainedTokenizerFast, system: str | None = None) -> Example:
@@ -88,21 +89,65 @@ def example(row: dict[str, Any], tokenizer: PreTrainedTokenizerFast, system: str
         ids = ids + written + inserted
         labels += written if step.get("learn", True) else [IGNORED] * len(written)
         labels += [IGNORED] * len(inserted)
-    return Example(ids, labels)
+    return Example(ids, labels, row.get("id", "").rpartition("-")[0])
 
 
-def batches(examples: list[Example], tokens: int, seed: int) -> Iterator[list[Example]]:
-    """Batches of like length in random order, for ever; each pass is shuffled anew."""
-    rng = random.Random(seed)
-    while True:
-        order = sorted(examples, key=lambda item: len(item.ids) + rng.random() * 16)
-        groups: list[list[Example]] = [[]]
-        for item in order:
-            if groups[-1] and len(item.ids) * (len(groups[-1]) + 1) > tokens:
-                groups.append([])
-            groups[-1].append(item)
-        rng.shuffle(groups)
-        yield from groups
+class Curriculum:
+    """Which examples come next: kinds that still cost most are drawn more often, every example of a kind in turn.
+
+    Most kinds are learnt early and would fill most batches for nothing. A kind's share is its share of the examples,
+    times its running loss a trace against the mean one, within EASIEST and HARDEST.
+    """
+
+    EASIEST, HARDEST = 0.3, 3.0
+    POOL = 32
+    """Batches drawn at once and sorted by length, so that a batch has next to no padding."""
+
+    def __init__(self, examples: list[Example], tokens: int, seed: int) -> None:
+        """`tokens`: padded size of a batch. The order depends on `seed` and on the losses told."""
+        self._rng = random.Random(seed)
+        self._tokens = tokens
+        self._kinds: dict[str, list[Example]] = {}
+        for item in examples:
+            self._kinds.setdefault(item.kind, []).append(item)
+        self._total = len(examples)
+        self._mean_length = sum(len(item.ids) for item in examples) / self._total
+        self._queues: dict[str, list[Example]] = {}
+        self._losses: dict[str, float] = {}
+
+    def tell(self, batch: list[Example], losses: list[float]) -> None:
+        """What each trace of the batch cost, in nats."""
+        for item, loss in zip(batch, losses, strict=True):
+            self._losses[item.kind] = 0.9 * self._losses.get(item.kind, loss) + 0.1 * loss
+
+    def chances(self) -> dict[str, float]:
+        """Every kind's weight; they need not add up to one."""
+        mean = sum(self._losses.values()) / len(self._losses) if self._losses else 0.0
+        found = {}
+        for kind, items in self._kinds.items():
+            ratio = self._losses.get(kind, mean) / mean if mean else 1.0
+            found[kind] = len(items) * min(self.HARDEST, max(self.EASIEST, ratio))
+        return found
+
+    def batches(self) -> Iterator[list[Example]]:
+        """For ever. `tell` may be called between batches."""
+        while True:
+            chances = self.chances()
+            count = max(1, int(self.POOL * self._tokens / self._mean_length))
+            kinds = self._rng.choices(list(chances), list(chances.values()), k=count)
+            pool = sorted((self._next(kind) for kind in kinds), key=lambda item: len(item.ids))
+            groups: list[list[Example]] = [[]]
+            for item in pool:
+                if groups[-1] and len(item.ids) * (len(groups[-1]) + 1) > self._tokens:
+                    groups.append([])
+                groups[-1].append(item)
+            self._rng.shuffle(groups)
+            yield from groups
+
+    def _next(self, kind: str) -> Example:
+        if not self._queues.get(kind):
+            self._queues[kind] = self._rng.sample(self._kinds[kind], len(self._kinds[kind]))
+        return self._queues[kind].pop()
 
 
 def collate(batch: list[Example], padding: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -113,12 +158,14 @@ def collate(batch: list[Example], padding: int) -> tuple[torch.Tensor, torch.Ten
     return torch.tensor(ids), torch.tensor(labels)
 
 
-def loss_of(model: Qwen3ForCausalLM, ids: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-    """Mean cross entropy of the labelled tokens; logits are made for those alone."""
+def losses_of(model: Qwen3ForCausalLM, ids: torch.Tensor, labels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Mean cross entropy of the labelled tokens, and its sum for each row; logits are made for those tokens alone."""
     hidden = model.model(input_ids=ids, use_cache=False).last_hidden_state[:, :-1]
     targets = labels[:, 1:]
     kept = targets != IGNORED
-    return cross_entropy(model.lm_head(hidden[kept]).float(), targets[kept])
+    each = cross_entropy(model.lm_head(hidden[kept]).float(), targets[kept], reduction="none")
+    rows = torch.zeros(len(ids)).index_add(0, kept.nonzero()[:, 0], each.detach())
+    return each.mean(), rows
 
 
 def scale(step: int, recipe: Recipe) -> float:
@@ -164,15 +211,18 @@ def train(recipe: Recipe, rows: list[Path], tokenizer_folder: Path, out: Path) -
     state = out / "state.pt"
     first = resume(state, model, optims) if state.exists() else 0
     log.info("%d examples, %d parameters, from step %d", len(examples), model.num_parameters(), first)
-    stream = batches(examples, recipe.tokens_per_batch, recipe.seed + first)
+    curriculum = Curriculum(examples, recipe.tokens_per_batch, recipe.seed + first)
+    stream = curriculum.batches()
     model.train()
     started, seen, average = time.perf_counter(), 0, math.nan
     for step in range(first, recipe.steps):
         for optim, rate in zip(optims, rates, strict=True):
             optim.param_groups[0]["lr"] = rate * scale(step, recipe)
-        ids, labels = collate(next(stream), int(tokenizer.pad_token_id))
-        loss = loss_of(model, ids, labels)
+        batch = next(stream)
+        ids, labels = collate(batch, int(tokenizer.pad_token_id))
+        loss, by_row = losses_of(model, ids, labels)
         loss.backward()
+        curriculum.tell(batch, by_row.tolist())
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         for optim in optims:
             optim.step()

@@ -11,10 +11,12 @@ class ScriptedSession:
     def __init__(self, answers: Iterable[Execution | str]) -> None:
         self._answers = iter(answers)
         self.snippets: list[str] = []
+        self.seconds: list[float | None] = []
         self.closed = False
 
-    def run(self, code: str) -> Execution:
+    def run(self, code: str, seconds: float | None = None) -> Execution:
         self.snippets.append(code)
+        self.seconds.append(seconds)
         answer = next(self._answers)
         return answer if isinstance(answer, Execution) else Execution(Status.OK, answer, 0.0)
 

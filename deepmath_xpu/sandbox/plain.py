@@ -47,21 +47,22 @@ class PlainWorker:
     def wait(self) -> None:
         self._exchange(encode_request(Request("", "", 0)))
 
-    def ask(self, request: Request) -> Answer:
+    def ask(self, request: Request, seconds: float | None = None) -> Answer:
+        wall = self._policy.wall_seconds if seconds is None else min(seconds, self._policy.wall_seconds)
         started = time.perf_counter()
-        deadline = Timer(self._policy.wall_seconds, self._process.kill)
+        deadline = Timer(wall, self._process.kill)
         deadline.start()
         line = self._exchange(encode_request(request))
         deadline.cancel()
-        seconds = time.perf_counter() - started
+        taken = time.perf_counter() - started
         if line.endswith(b"\n"):
             reply = parse_reply(line, request.nonce)
-            return Answer(Execution(Status(reply.status), reply.text, seconds), alive=reply.status != "memory")
+            return Answer(Execution(Status(reply.status), reply.text, taken), alive=reply.status != "memory")
         self.kill()
-        if seconds >= self._policy.wall_seconds:
-            text = f"TimeoutError: stopped after {self._policy.wall_seconds:g} s"
-            return Answer(Execution(Status.TIMEOUT, text, seconds), alive=False)
-        return Answer(Execution(Status.DIED, "the Python process ended", seconds), alive=False)
+        if taken >= wall:
+            text = f"TimeoutError: stopped after {wall:.3g} s"
+            return Answer(Execution(Status.TIMEOUT, text, taken), alive=False)
+        return Answer(Execution(Status.DIED, "the Python process ended", taken), alive=False)
 
     def kill(self) -> None:
         self._process.kill()

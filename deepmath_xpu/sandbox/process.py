@@ -62,8 +62,9 @@ class LockedWorker:
         self._statistics = Path(f"/proc/{pid}/statm")
         self._private = self._private_bytes()
 
-    def ask(self, request: Request) -> Answer:
+    def ask(self, request: Request, seconds: float | None = None) -> Answer:
         policy = self._policy
+        wall = policy.wall_seconds if seconds is None else min(seconds, policy.wall_seconds)
         self._expect_silence()
         OUTPUT_HEADER.pack_into(self._memory, 0, 0)
         started, cpu = time.perf_counter(), self._cpu_seconds()
@@ -71,14 +72,14 @@ class LockedWorker:
             self._channel.send(encode_request(request))
         except OSError as error:
             raise LostWorkerError("the worker is gone") from error
-        left = policy.wall_seconds
+        left = wall
         while not self._poll.poll(1000 * min(TICK_SECONDS, left) + 1):
             used = self._cpu_seconds()
-            left = min(policy.wall_seconds - (time.perf_counter() - started), policy.cpu_seconds - (used - cpu))
+            left = min(wall - (time.perf_counter() - started), policy.cpu_seconds - (used - cpu))
             if used >= policy.trace_cpu_seconds:
                 return self._stop(Status.TIMEOUT, _out_of_trace_time(policy), time.perf_counter() - started)
             if left <= 0:
-                return self._stop(Status.TIMEOUT, _out_of_time(policy), time.perf_counter() - started)
+                return self._stop(Status.TIMEOUT, _out_of_time(policy, wall), time.perf_counter() - started)
             if self._private_bytes() - self._private > policy.memory_mb * 2**20:
                 return self._stop(Status.MEMORY, _out_of_memory(policy), time.perf_counter() - started)
         return self._read(request, time.perf_counter() - started)
@@ -194,8 +195,8 @@ def _cause_of_death(code: int | None, policy: Policy) -> tuple[Status, str]:
     return Status.DIED, f"the Python process ended with exit code {code}"
 
 
-def _out_of_time(policy: Policy) -> str:
-    return f"TimeoutError: stopped after {policy.wall_seconds:g} s, or {policy.cpu_seconds:g} s of processor time"
+def _out_of_time(policy: Policy, wall: float) -> str:
+    return f"TimeoutError: stopped after {wall:.3g} s, or {policy.cpu_seconds:g} s of processor time"
 
 
 def _out_of_trace_time(policy: Policy) -> str:

@@ -32,8 +32,10 @@ class LiveSession:
         self._accepted: list[tuple[str, float]] = []
         self._note = ""
         self._closed = False
+        self._until: float | None = None
 
-    def run(self, code: str) -> Execution:
+    def run(self, code: str, seconds: float | None = None) -> Execution:
+        self._until = None if seconds is None else time.perf_counter() + seconds
         if self._closed:
             raise ValueError("this session is closed: open another one")
         refusal = self._refusal(code)
@@ -116,7 +118,8 @@ class LiveSession:
         self._accepted.clear()
 
     def _ask(self, worker: Worker, code: str) -> Answer:
-        return worker.ask(self._request(code))
+        left = None if self._until is None else max(0.0, self._until - time.perf_counter())
+        return worker.ask(self._request(code), left)
 
     def _request(self, code: str) -> Request:
         return Request(secrets.token_hex(16), code, self._seed)

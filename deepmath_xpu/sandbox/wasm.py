@@ -72,25 +72,26 @@ class WasmWorker:
         source = Path(notebook.__file__).read_text(encoding="utf-8")
         self._guest.run(BOOT.format(source=source, imports=self._policy.imports))
 
-    def ask(self, request: Request) -> Answer:
+    def ask(self, request: Request, seconds: float | None = None) -> Answer:
+        """The virtual machine's deadline is fixed when it starts: `seconds` is not heeded."""
         if self._guest is None:
             raise LostWorkerError("not started")
         turn = ASK.format(seed=request.seed, first=self._first, code=request.code, nonce=request.nonce)
         self._first = False
         started = time.perf_counter()
         done = self._guest.run(turn)
-        seconds = time.perf_counter() - started
+        taken = time.perf_counter() - started
         output = done.stdout.decode("utf-8", "replace")
         printed, _, answer = output.rpartition(f"\n{request.nonce}")
         if done.trapped is None and answer:
             status, text = json.loads(answer)
             limit = self._policy.output_bytes
-            return Answer(Execution(Status(status), notebook.joined(printed[:limit], str(text)), seconds), alive=True)
+            return Answer(Execution(Status(status), notebook.joined(printed[:limit], str(text)), taken), alive=True)
         self.kill()
         if done.trapped == "deadline":
             text = f"TimeoutError: stopped after {self._policy.wall_seconds:g} s"
-            return Answer(Execution(Status.TIMEOUT, notebook.joined(output, text), seconds), alive=False)
-        return Answer(Execution(Status.DIED, f"the instance ended: {done.trapped}", seconds), alive=False)
+            return Answer(Execution(Status.TIMEOUT, notebook.joined(output, text), taken), alive=False)
+        return Answer(Execution(Status.DIED, f"the instance ended: {done.trapped}", taken), alive=False)
 
     def kill(self) -> None:
         if self._guest is not None:

@@ -31,8 +31,11 @@ class Worker(Protocol):
         """Until it can be asked. Raises LostWorkerError, or IsolationError if too few layers stand."""
         ...
 
-    def ask(self, request: Request) -> Answer:
-        """Run one snippet. Raises LostWorkerError if this worker cannot be asked, FrameError if it lies."""
+    def ask(self, request: Request, seconds: float | None = None) -> Answer:
+        """Run one snippet, for at most `seconds` if that is less than the policy gives.
+
+        Raises LostWorkerError if this worker cannot be asked, FrameError if it lies.
+        """
         ...
 
     def kill(self) -> None: ...

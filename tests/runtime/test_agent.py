@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from deepmath_xpu import agent
 from deepmath_xpu.agent import Task
 from deepmath_xpu.engine import Cancel, ScriptedEngine, step_seed
+from deepmath_xpu.sandbox import ScriptedSession
 from deepmath_xpu.types import (
     Completion,
     Execution,
@@ -35,7 +36,7 @@ class Python:
         self.ran: list[str] = []
         self.closed = False
 
-    def run(self, code: str) -> Execution:
+    def run(self, code: str, seconds: float | None = None) -> Execution:
         self.ran.append(code)
         return Execution(self.status, self.outputs.pop(0), 0.01)
 
@@ -132,11 +133,18 @@ def test_no_time_is_no_token() -> None:
     assert trace.outcome is Outcome.OUT_OF_BUDGET
 
 
+def test_a_snippet_may_not_run_longer_than_the_trace() -> None:
+    session = ScriptedSession(["42"])
+    solve([SNIPPET, ANSWER], session, limits=Limits(seconds=60.0))
+    assert session.seconds[0] is not None
+    assert 0 < session.seconds[0] < 60
+
+
 def test_cancelling_ends_the_trace_and_keeps_what_is_there() -> None:
     cancel = Cancel()
 
     class Cancelling(Python):
-        def run(self, code: str) -> Execution:
+        def run(self, code: str, seconds: float | None = None) -> Execution:
             cancel.set()
             return super().run(code)
 

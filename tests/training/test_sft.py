@@ -1,5 +1,6 @@
 """What the embedded model learns from: tokens, masks, batches, and the optimizer's one unusual part."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from transformers import PreTrainedTokenizerFast
 
 from training import tokenizer as tokenizers
 from training.muon import Muon, orthogonalize
-from training.sft import IGNORED, Example, Recipe, batches, collate, example, loss_of, scale, train
+from training.sft import IGNORED, Curriculum, Example, Recipe, build, collate, example, losses_of, scale, train
 
 ROW = {
     "question": "What is 12 + 30?",
@@ -78,12 +79,34 @@ def test_the_prompt_ends_where_the_model_begins(tokenizer: PreTrainedTokenizerFa
     assert tokenizer.decode(made.ids[:start]).endswith("<|im_start|>assistant\n")
 
 
-def test_batches_hold_every_example_once_a_pass() -> None:
-    examples = [Example([number] * (number + 1), [number] * (number + 1)) for number in range(40)]
-    stream, seen = batches(examples, 100, seed=0), []
-    while len(seen) < 40:
-        seen += [item.ids[0] for item in next(stream)]
-    assert sorted(seen) == list(range(40))
+def test_every_example_comes_before_any_comes_again() -> None:
+    stream = Curriculum([Example([number], [number]) for number in range(1000)], 10, seed=0).batches()
+    seen = [item.ids[0] for _ in range(96) for item in next(stream)]
+    assert len(seen) == len(set(seen)) == 960
+
+
+@given(lengths=st.lists(st.integers(1, 90), min_size=1, max_size=30), seed=st.integers(0, 99))
+def test_a_padded_batch_stays_within_its_tokens(lengths: list[int], seed: int) -> None:
+    stream = Curriculum([Example([1] * length, [1] * length) for length in lengths], 100, seed).batches()
+    for _ in range(5):
+        ids, _ = collate(next(stream), 0)
+        assert ids.numel() <= 100
+
+
+def test_kinds_that_cost_more_come_more_often() -> None:
+    easy, hard = Example([1], [1], "easy"), Example([2], [2], "hard")
+    curriculum = Curriculum([easy] * 50 + [hard] * 50, 20, seed=0)
+    curriculum.tell([easy, hard], [0.1, 5.0])
+    stream = curriculum.batches()
+    drawn = [item.kind for _ in range(30) for item in next(stream)]
+    assert drawn.count("hard") > 2 * drawn.count("easy") > 0
+
+
+def test_the_losses_of_rows_add_up_to_the_mean(tokenizer: PreTrainedTokenizerFast, tmp_path: Path) -> None:
+    (tmp_path / "recipe.toml").write_text(SHAPE)
+    ids, labels = collate([example(ROW, tokenizer), Example([1, 2, 3], [1, 2, 3])], 0)
+    mean, rows = losses_of(build(Recipe.read(tmp_path / "recipe.toml"), tokenizer), ids, labels)
+    assert rows.sum().item() / (labels[:, 1:] != IGNORED).sum().item() == pytest.approx(mean.item(), rel=1e-4)
 
 
 def test_padding_is_never_learnt() -> None:
@@ -127,10 +150,6 @@ def test_an_unknown_key_is_refused(tmp_path: Path) -> None:
 
 
 def test_training_learns_stops_and_goes_on(tmp_path: Path, tokenizer: PreTrainedTokenizerFast) -> None:
-    import json
-
-    from training.sft import build
-
     (tmp_path / "rows.jsonl").write_text("".join(json.dumps(ROW) + "\n" for _ in range(8)))
     (tmp_path / "recipe.toml").write_text(SHAPE)
     tokenizer.save_pretrained(tmp_path / "tokenizer")
@@ -142,6 +161,6 @@ def test_training_learns_stops_and_goes_on(tmp_path: Path, tokenizer: PreTrained
     assert torch.load(out / "state.pt", weights_only=True)["step"] == 9
     batch = collate([example(ROW, tokenizer)], 0)
     trained = build(recipe, tokenizer)
-    before = loss_of(trained, *batch).item()
+    before = losses_of(trained, *batch)[0].item()
     trained.load_state_dict(torch.load(out / "state.pt", weights_only=True)["model"])
-    assert loss_of(trained, *batch).item() < before
+    assert losses_of(trained, *batch)[0].item() < before
