@@ -7,7 +7,10 @@ import contextlib
 import io
 import random
 import re
+import sys
 from collections.abc import Iterator
+from types import FrameType
+from typing import Any
 
 from deepmath_xpu.sandbox.notebook import Notebook, joined
 from training.task import Turn
@@ -15,6 +18,24 @@ from training.task import Turn
 SORRY = "That failed. I write it again."
 _NAME = re.compile(r"[A-Za-z_]\w{3,}")
 _BRACKET = re.compile(r"[()\[\]]")
+
+MAX_LINES = 200_000
+"""Lines a damaged snippet may run: one that lost the line that ends its loop would go on for ever."""
+
+
+class _Meter:
+    """A trace function that stops a snippet after MAX_LINES of its own lines; counted, not timed, so rows repeat."""
+
+    def __init__(self) -> None:
+        self.left = MAX_LINES
+
+    def __call__(self, frame: FrameType, event: str, argument: Any) -> "_Meter | None":
+        if not frame.f_code.co_filename.startswith("<snippet"):
+            return None
+        self.left -= event == "line"
+        if self.left < 0:
+            raise TimeoutError
+        return self
 
 
 def failing(turns: tuple[Turn, ...], index: int, rng: random.Random) -> tuple[str, str] | None:
@@ -26,8 +47,13 @@ def failing(turns: tuple[Turn, ...], index: int, rng: random.Random) -> tuple[st
                 notebook.run(turn.snippet)
             printed.seek(0)
             printed.truncate()
-            status, text = notebook.run(code)
-        if status == "error":
+            meter = _Meter()
+            sys.settrace(meter)
+            try:
+                status, text = notebook.run(code)
+            finally:
+                sys.settrace(None)
+        if status == "error" and meter.left >= 0:
             return code, joined(printed.getvalue(), text)
     return None
 
