@@ -29,7 +29,7 @@ class _Meter:
     def __init__(self) -> None:
         self.left = MAX_LINES
 
-    def __call__(self, frame: FrameType, event: str, argument: Any) -> "_Meter | None":
+    def __call__(self, frame: FrameType, event: str, _argument: Any) -> "_Meter | None":
         if not frame.f_code.co_filename.startswith("<snippet"):
             return None
         self.left -= event == "line"

@@ -31,7 +31,7 @@ def test_damage_that_makes_a_loop_endless_is_no_mishap(monkeypatch: pytest.Monke
     monkeypatch.setattr(mishaps, "MAX_LINES", 1000)
     endless = Turn("", "n = 0\nwhile n < 9:\n    1\n    n += 1\n    2\n1")
     found = [mishaps.failing((endless,), 0, random.Random(seed)) for seed in range(30)]
-    assert all(item is None or "Error: " in item[1] and "Timeout" not in item[1] for item in found)
+    assert all(item is None or ("Error: " in item[1] and "Timeout" not in item[1]) for item in found)
 
 
 def test_a_failed_step_is_read_but_not_learnt_and_the_right_one_follows() -> None:
