@@ -59,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     )
     solve.add_argument("--model", help="folder of an exported model (default: the embedded demonstration model)")
     solve.add_argument("--device", default="CPU", help="CPU, GPU, NPU, AUTO, ... (default: CPU)")
+    solve.add_argument("--engine", metavar="URL", help="a server with the same model, http://host:port/v1")
     solve.add_argument("--seed", type=int, default=0)
     solve.add_argument("--temperature", type=temperature, default=Sampling().temperature)
     solve.add_argument("--no-agent", action="store_true", help="run no snippets: the model alone")
@@ -80,6 +81,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         top.error("give a problem, or --file")
     if options.problem is not None and options.file is not None:
         top.error("give a problem or --file, not both")
+    if options.engine and options.deterministic:
+        top.error("--deterministic cannot be kept by a server: leave out one of it and --engine")
     try:
         return solve(options)
     except KeyboardInterrupt:
@@ -108,7 +111,7 @@ def _exit_code(error: Exception) -> int | None:
 def solve(options: argparse.Namespace) -> int:
     from deepmath_xpu.solver import Solver  # at use: --help and wrong usage answer at once
 
-    with Solver(options.model, options.device, options.deterministic, options.parallel) as solver:
+    with Solver(options.model, options.device, options.deterministic, options.parallel, options.engine) as solver:
         from deepmath_xpu.records import problems
 
         listed = problems(options.file) if options.file else [_typed_problem(options.problem)]

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from deepmath_xpu import agent, batch
 from deepmath_xpu.agent import Task, Watcher
@@ -22,6 +22,9 @@ from deepmath_xpu.openvino import OpenVINOEngine
 from deepmath_xpu.sandbox import Sandbox
 from deepmath_xpu.types import Limits, Outcome, Problem, Sampling, Trace
 from deepmath_xpu.vote import Vote, majority
+
+if TYPE_CHECKING:
+    from deepmath_xpu.remote import RemoteEngine
 
 PARALLEL = 32
 """Traces under way at once, unless told otherwise; one where runs must repeat exactly."""
@@ -54,7 +57,8 @@ class Solution:
 class Solver:
     """`model` is the folder of an exported model; None is the embedded demonstration model.
 
-    Raises ArtifactError or DeviceError at once, EngineError from the first use.
+    `engine` is the address of a server that holds the same model; it is run here where that is None. Raises
+    ArtifactError, DeviceError or EngineError at once, EngineError from the first use.
     """
 
     def __init__(
@@ -63,13 +67,20 @@ class Solver:
         device: str = "CPU",
         deterministic: bool = False,
         parallel: int = PARALLEL,
+        engine: str | None = None,
     ) -> None:
         folder = find(None if model is None else str(model))
         self.artifact: Artifact = load(folder)
         self.parallel = 1 if deterministic else parallel
         self.cancel = Cancel()
         """Set it, and all that is under way ends."""
-        self.engine = OpenVINOEngine(folder, Settings.choose(folder, device, exact=deterministic))
+        self.engine: OpenVINOEngine | RemoteEngine
+        if engine is None:
+            self.engine = OpenVINOEngine(folder, Settings.choose(folder, device, exact=deterministic))
+        else:
+            from deepmath_xpu import remote  # at use: it needs httpx
+
+            self.engine = remote.RemoteEngine(engine, folder)
         self.sandbox = Sandbox()
         self.grader = Grader()
         self._damage: ArtifactError | None = None

@@ -26,13 +26,14 @@ LAYERS = (
 )
 """Bottom first. A module may import those of lower layers, and of its own where they are the same package."""
 
-EXTRA = {"openvino": {"device"}}
-"""Within a layer: the engine is told by `device` what to run with."""
+EXTRA = {"openvino": {"device"}, "remote": {"openvino"}}
+"""Within a layer: the engine is told by `device` what to run with; the remote one takes the tokenizer of the local."""
 
 ONLY_IN = {
     "openvino_genai": "openvino",
     "openvino": ("openvino", "device"),
     "fastapi": "server",
+    "httpx": "remote",
     "ray": "cluster",
     "smolagents": "smol",
 }
