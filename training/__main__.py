@@ -1,8 +1,9 @@
-"""`python -m training`: data, tokenizer and SFT of the embedded model; GRPO stands in its own issue."""
+"""`python -m training`: data, tokenizer and SFT of the embedded model, and GRPO of any."""
 
 import argparse
 import json
 import logging
+import sys
 from itertools import chain, islice
 from pathlib import Path
 
@@ -28,7 +29,26 @@ def parser() -> argparse.ArgumentParser:
     sft.add_argument("--rows", type=Path, nargs="+", default=[RUNS / "train.jsonl"])
     sft.add_argument("--tokenizer", type=Path, default=RUNS / "tokenizer")
     sft.add_argument("--out", type=Path, default=RUNS / "checkpoint")
+    grpo = commands.add_parser("grpo", help="reinforce right answers, code and brevity; also under torchrun")
+    grpo.add_argument("--config", type=Path, required=True)
+    grpo.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="train.steps=100, as in TOML")
+    grpo.add_argument("--out", type=Path, required=True, help="a folder; a run that stands there goes on")
     return top
+
+
+def reinforce(config: Path, changes: list[str], out: Path) -> None:
+    """GRPO; what the user got wrong ends in one line."""
+    from deepmath_xpu.records import RecordError
+    from training.policy import PolicyError
+    from training.recipe import Recipe, RecipeError, changed_keys
+
+    try:
+        recipe = Recipe.read(config, changed_keys(changes))
+        from training import grpo  # loads TRL: a wrong recipe is told sooner
+
+        grpo.train(recipe, out)
+    except (PolicyError, RecipeError, RecordError) as error:
+        sys.exit(f"error: {error}")
 
 
 def main() -> None:
@@ -51,6 +71,8 @@ def main() -> None:
         texts = (text for row in read for text in (row["question"], *(step["text"] for step in row["steps"])))
         tokenizer.train(texts, arguments.size).save_pretrained(arguments.out)
         print(f"{arguments.size} tokens in {arguments.out}")
+    elif arguments.command == "grpo":
+        reinforce(arguments.config, arguments.set, arguments.out)
     else:
         from training import sft
 

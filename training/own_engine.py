@@ -1,0 +1,284 @@
+"""The trainer's own model as an engine: always in step with the policy, on any device torch knows.
+
+Traces call `generate` from their threads; one thread decodes all of them in one batch, which a request joins as soon
+as it comes and leaves when it ends, so snippets run while others decode. Log-probabilities are those of the whole
+distribution at the sampling temperature, which is what a trainer's ratio needs; nucleus sampling is refused. One
+number is drawn a token, from the request's seed, so a completion does not depend on what else is in the batch but for
+rounding. A continuation is prefilled again in full: for long contexts and big models a server is the better engine.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
+from typing import Any, Self, cast
+
+import torch
+from transformers import DynamicCache, PreTrainedModel, PreTrainedTokenizerFast
+
+from deepmath_xpu.engine import Cancel, EngineError
+from deepmath_xpu.types import Completion, Finish, Sampling, Timing
+
+TAIL = 24
+"""Newest tokens in which a stop string is looked for."""
+
+
+@dataclass(slots=True)
+class _Row:
+    """One request, and what has been sampled for it."""
+
+    prompt: list[int]
+    sampling: Sampling
+    room: int
+    cancel: Cancel | None
+    on_text: Callable[[str], None] | None
+    rng: random.Random
+    ids: list[int] = field(default_factory=list[int])
+    logprobs: list[float] = field(default_factory=list[float])
+    first_token: float | None = None
+    finish: Finish | None = None
+    failure: BaseException | None = None
+    done: Event = field(default_factory=Event)
+
+
+class OwnEngine:
+    """`model` stays the caller's: it must not be trained while `decoding` is open, and nothing is generated outside."""
+
+    def __init__(self, model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, rows: int = 64) -> None:
+        """`rows`: requests decoded at once."""
+        self._model = model
+        self._tokenizer = tokenizer
+        self._rows = rows
+        self._context = int(model.config.max_position_embeddings)
+        self._eos = _eos(model, tokenizer)
+        self._waiting: SimpleQueue[_Row | None] = SimpleQueue()
+        self._open = False
+        self._piece = lru_cache(maxsize=None)(lambda token: self._text([token]))
+
+    def encode(self, text: str) -> tuple[int, ...]:
+        return tuple(self._tokenizer.encode(text, add_special_tokens=False, split_special_tokens=True))
+
+    def chat(self, system: str, user: str) -> tuple[int, ...]:
+        messages = [{"role": "system", "content": system}] if system else []
+        messages.append({"role": "user", "content": user})
+        found = self._tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_dict=False)
+        ids = tuple(cast(list[int], found))
+        if len(ids) >= self._context:
+            raise EngineError(f"the prompt has {len(ids)} tokens, the model takes {self._context}: filter the data")
+        return ids
+
+    def generate(
+        self,
+        ids: Sequence[int],
+        sampling: Sampling,
+        cancel: Cancel | None = None,
+        on_text: Callable[[str], None] | None = None,
+    ) -> Completion:
+        """As the protocol says. EngineError for top-p and top-k, whose log-probabilities would not be the policy's."""
+        if sampling.temperature and (sampling.top_p < 1.0 or sampling.top_k > 0):
+            raise EngineError("the policy samples its whole distribution: set top_p to 1 and top_k to 0")
+        if not self._open:
+            raise EngineError("the policy is not decoding: call generate within `with engine.decoding()`")
+        started = time.perf_counter()
+        room = min(sampling.max_tokens, self._context - len(ids))
+        row = _Row(list(ids), sampling, room, cancel, on_text, random.Random(sampling.seed))
+        if room > 0:
+            self._waiting.put(row)
+            row.done.wait()
+        if row.failure is not None:
+            raise EngineError(f"the policy failed while sampling: {row.failure}") from row.failure
+        total = time.perf_counter() - started
+        timing = Timing((row.first_token or started + total) - started, total)
+        logprobs = tuple(row.logprobs) if sampling.logprobs else None
+        return Completion(tuple(row.ids), self._text(row.ids), row.finish or Finish.LENGTH, timing, logprobs)
+
+    @contextmanager
+    def decoding(self) -> Iterator[Self]:
+        """While it is open the model is in evaluation mode and a thread of ours decodes with it."""
+        training = self._model.training
+        self._model.eval()
+        thread = Thread(target=self._decode, name="policy", daemon=True)
+        thread.start()
+        self._open = True
+        try:
+            yield self
+        finally:
+            self._open = False
+            self._waiting.put(None)
+            thread.join()
+            self._model.train(training)
+
+    def _decode(self) -> None:
+        batch = _Batch(self._model, int(self._tokenizer.pad_token_id))
+        ending = False
+        with torch.no_grad():
+            while not ending or batch.rows:
+                try:
+                    newcomers, last = self._newcomers(len(batch.rows), wait=not batch.rows and not ending)
+                    ending = ending or last
+                    batch.admit(newcomers)
+                    batch.sample()
+                    for row in batch.rows:
+                        self._judge(row)
+                    batch.keep([row.finish is None for row in batch.rows])
+                    batch.advance()
+                except Exception as error:  # noqa: BLE001  # a thread's boundary: every waiting trace must learn of it
+                    batch.fail(error)
+
+    def _newcomers(self, busy: int, wait: bool) -> tuple[list[_Row], bool]:
+        """Requests that have come, and whether no more will."""
+        found = list[_Row]()
+        while busy + len(found) < self._rows:
+            try:
+                row = self._waiting.get(block=wait and not found)
+            except Empty:
+                break
+            if row is None:
+                return found, True
+            found.append(row)
+        return found, False
+
+    def _judge(self, row: _Row) -> None:
+        """Whether the newest token was the row's last; the waiting trace is told."""
+        row.first_token = row.first_token or time.perf_counter()
+        if row.on_text is not None:
+            row.on_text(self._piece(row.ids[-1]))
+        if row.ids[-1] in self._eos:
+            row.finish = Finish.EOS
+        elif self._stopped(row):
+            row.finish = Finish.STOP
+        elif row.cancel is not None and row.cancel.is_set():
+            row.finish = Finish.CANCELLED
+        elif len(row.ids) >= row.room:
+            row.finish = Finish.LENGTH
+        if row.finish is not None:
+            row.done.set()
+
+    def _stopped(self, row: _Row) -> bool:
+        piece = self._piece(row.ids[-1])
+        if not any(stop[-1] in piece for stop in row.sampling.stop):
+            return False
+        tail = row.ids[-TAIL:]
+        text, before = self._text(tail), self._text(tail[:-1])
+        return any(text.count(stop) > before.count(stop) for stop in row.sampling.stop)
+
+    def _text(self, ids: list[int]) -> str:
+        return str(self._tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False))
+
+
+class _Batch:
+    """The rows being decoded, with their keys and values, padded on the left to one length."""
+
+    def __init__(self, model: PreTrainedModel, padding: int) -> None:
+        self.rows: list[_Row] = []
+        self._model = model
+        self._padding = padding
+        self._cache: Any = None
+        self._mask = torch.zeros(0, 0, dtype=torch.long)
+        """[rows, cached tokens], 1 where a token is."""
+        self._logits = torch.zeros(0, 0)
+        """[rows, vocabulary], of the next token."""
+
+    def admit(self, rows: list[_Row]) -> None:
+        """Prefill these and put them beside the others."""
+        if not rows:
+            return
+        self.rows += rows  # first, so that a failure reaches them
+        longest = max(len(row.prompt) for row in rows)
+        ids = [[self._padding] * (longest - len(row.prompt)) + row.prompt for row in rows]
+        mask = [[0] * (longest - len(row.prompt)) + [1] * len(row.prompt) for row in rows]
+        device = self._model.device
+        cache, mask_ = DynamicCache(), torch.tensor(mask, device=device)
+        logits = self._forward(torch.tensor(ids, device=device), mask_, cache)
+        if self._cache is None:
+            self._cache, self._mask, self._logits = cache, mask_, logits
+        else:
+            self._merge(cache, mask_, logits)
+
+    def sample(self) -> None:
+        """A token for each row."""
+        if self.rows:
+            _sample(self._logits, self.rows)
+
+    def advance(self) -> None:
+        """The logits behind each row's newest token."""
+        if not self.rows:
+            return
+        tokens = torch.tensor([[row.ids[-1]] for row in self.rows], device=self._mask.device)
+        self._mask = torch.cat([self._mask, self._mask.new_ones(len(self.rows), 1)], dim=1)
+        self._logits = self._forward(tokens, self._mask, self._cache)
+
+    def keep(self, kept: list[bool]) -> None:
+        """Drop the other rows, and padding that no row needs any more."""
+        if all(kept):
+            return
+        self.rows = [row for row, stays in zip(self.rows, kept, strict=True) if stays]
+        if not self.rows:
+            self._cache = None
+            return
+        index = torch.tensor(kept, device=self._mask.device).nonzero()[:, 0]
+        self._mask, self._logits = self._mask[index], self._logits[index]
+        first = int(self._mask.argmax(dim=1).min())
+        self._mask = self._mask[:, first:]
+        for layer in self._cache.layers:
+            layer.keys, layer.values = layer.keys[index, :, first:], layer.values[index, :, first:]
+
+    def fail(self, error: BaseException) -> None:
+        for row in self.rows:
+            row.failure = error
+            row.done.set()
+        self.rows, self._cache = [], None
+
+    def _forward(self, ids: torch.Tensor, mask: torch.Tensor, cache: DynamicCache) -> torch.Tensor:
+        """Logits [rows, vocabulary] behind the last of `ids` [rows, new tokens]; the cache grows by these."""
+        positions = (mask.cumsum(dim=1) - 1).clamp(min=0)[:, -ids.shape[1] :]
+        out = self._model(
+            input_ids=ids,
+            attention_mask=mask,
+            position_ids=positions,
+            past_key_values=cache,
+            use_cache=True,
+            logits_to_keep=1,
+        )
+        return out.logits[:, -1].float()
+
+    def _merge(self, cache: DynamicCache, mask: torch.Tensor, logits: torch.Tensor) -> None:
+        length = max(self._mask.shape[1], mask.shape[1])
+        self._mask = torch.cat([_pad(self._mask, length, 1), _pad(mask, length, 1)])
+        self._logits = torch.cat([self._logits, logits])
+        for old, new in zip(self._cache.layers, cast(Any, cache).layers, strict=True):
+            old.keys = torch.cat([_pad(old.keys, length, 2), _pad(new.keys, length, 2)])
+            old.values = torch.cat([_pad(old.values, length, 2), _pad(new.values, length, 2)])
+
+
+def _pad(tensor: torch.Tensor, length: int, dim: int) -> torch.Tensor:
+    """Zeros before `tensor` along `dim`, up to `length`."""
+    shape = list(tensor.shape)
+    shape[dim] = length - shape[dim]
+    return torch.cat([tensor.new_zeros(shape), tensor], dim=dim)
+
+
+def _sample(logits: torch.Tensor, rows: list[_Row]) -> None:
+    """Give each row a token with its log-probability at its temperature; temperature 0 is greedy."""
+    heat = torch.tensor([row.sampling.temperature or 1.0 for row in rows], device=logits.device)
+    logprobs = torch.log_softmax(logits / heat[:, None], dim=-1)
+    greedy = torch.tensor([row.sampling.temperature == 0 for row in rows], device=logits.device)
+    drawn = torch.tensor([row.rng.random() for row in rows], device=logits.device)
+    sums = logprobs.exp().cumsum(dim=-1)
+    at = torch.searchsorted(sums, (drawn * sums[:, -1])[:, None], right=True)[:, 0]
+    tokens = torch.where(greedy, logits.argmax(dim=-1), at.clamp(max=logits.shape[1] - 1))
+    chosen = logprobs.gather(1, tokens[:, None])[:, 0]
+    for row, token, logprob in zip(rows, tokens.tolist(), chosen.tolist(), strict=True):
+        row.ids.append(token)
+        row.logprobs.append(logprob)
+
+
+def _eos(model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast) -> frozenset[int]:
+    """Every id that ends the model's turn."""
+    config = getattr(model.generation_config, "eos_token_id", None)
+    declared = config if isinstance(config, list) else [config]
+    return frozenset(int(token) for token in (*declared, tokenizer.eos_token_id) if token is not None)

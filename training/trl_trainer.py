@@ -1,0 +1,150 @@
+"""TRL's GRPO trainer with the three things it lacks here: a temperature that moves, our sampler's log-probabilities in
+the ratio, and the numbers of a step.
+
+TRL 1.16 freezes the temperature in four places when it is made; `set_temperature` moves them all, once a generation,
+so that buffered traces are trained at the temperature they were sampled at. Tested against TRL by
+`tests/training/test_contract.py`, which fails loudly when a place is gone: then mend this file.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import CellType
+from typing import Any, cast
+
+import torch
+from transformers import PreTrainedModel
+from trl import GRPOConfig, GRPOTrainer
+
+from deepmath_xpu.types import Trace
+from training.recipe import Recipe
+from training.rewards import Name, Reward
+from training.rollout import numbers
+
+
+class TemperatureError(Exception):
+    """TRL keeps the temperature elsewhere than this file knows."""
+
+
+class AgentTrainer(GRPOTrainer):  # type: ignore[misc, unused-ignore]  # TRL is untyped
+    """`temperature_at` says the sampling temperature at a share, 0 to 1, of the run."""
+
+    def __init__(self, temperature_at: Callable[[float], float], **settings: Any) -> None:
+        super().__init__(**settings)
+        self._temperature_at = temperature_at
+        self._cells = [temperature_cell(model) for model in self._models()]  # before accelerate wraps the forward
+        self._trainer_logps: torch.Tensor | None = None
+        self._rollout_seconds = 0.0
+        self.set_temperature(temperature_at(0.0))
+
+    def _models(self) -> list[PreTrainedModel]:
+        found = [self.model, self.ref_model] if self.ref_model is not None else [self.model]
+        return [cast(PreTrainedModel, m.get_base_model() if hasattr(m, "peft_config") else m) for m in found]
+
+    def set_temperature(self, value: float) -> None:
+        """For sampling and for the loss, from here on."""
+        self.temperature = value
+        for cell in self._cells:
+            cell.cell_contents = value
+        self.generation_config.temperature = value
+        self.generation_kwargs["temperature"] = value
+
+    def observe(self, traces: Sequence[Trace], seconds: float) -> None:
+        """Called by the rollout, on every process, once a generation."""
+        self._rollout_seconds += seconds
+        values = {**numbers(traces), "seconds/rollout": seconds}
+        gathered = self.accelerator.gather(torch.tensor([list(values.values())], device=self.accelerator.device))
+        for name, value in zip(values, gathered.mean(dim=0).tolist(), strict=True):
+            self._note(name, value)
+        self._note("temperature", self.temperature)
+
+    def _note(self, name: str, value: float) -> None:
+        self._metrics["train" if self.model.training else "eval"][name].append(value)
+
+    def _generate_and_score_completions(self, inputs: list[dict[str, Any]]) -> dict[str, Any]:
+        self.set_temperature(self._temperature_at(self.state.global_step / max(1, self.args.max_steps)))
+        batch = super()._generate_and_score_completions(inputs)
+        batch["old_per_token_logps"] = batch["sampling_per_token_logps"]
+        return cast(dict[str, Any], batch)
+
+    def _get_per_token_logps_and_entropies(self, *args: Any, **settings: Any) -> Any:
+        found = super()._get_per_token_logps_and_entropies(*args, **settings)
+        self._trainer_logps = found[0].detach()
+        return found
+
+    def _compute_loss(self, model: Any, inputs: dict[str, Any]) -> torch.Tensor:
+        loss = super()._compute_loss(model, inputs)
+        assert self._trainer_logps is not None
+        mask = (inputs["completion_mask"] * inputs["tool_mask"]).bool()
+        apart = (self._trainer_logps - inputs["sampling_per_token_logps"]).abs()[mask]
+        gathered = self.accelerator.gather(torch.stack([apart.mean(), apart.max()])[None])
+        self._note("logprob_mismatch/mean", gathered[:, 0].mean().item())
+        self._note("logprob_mismatch/max", gathered[:, 1].max().item())
+        return cast(torch.Tensor, loss)
+
+    def training_step(self, *args: Any, **settings: Any) -> torch.Tensor:
+        started, self._rollout_seconds = time.perf_counter(), 0.0
+        loss = super().training_step(*args, **settings)
+        self._note("seconds/update", time.perf_counter() - started - self._rollout_seconds)
+        return cast(torch.Tensor, loss)
+
+
+def temperature_cell(model: PreTrainedModel) -> CellType:
+    """Where the fused head keeps its temperature. TemperatureError where there is no such place."""
+    forward = getattr(model.forward, "__func__", model.forward)
+    names = forward.__code__.co_freevars
+    if "temperature" not in names:
+        raise TemperatureError("TRL's fused head keeps no temperature: mend training/trl_trainer.py for this TRL")
+    return cast(CellType, forward.__closure__[names.index("temperature")])
+
+
+def reward_function(name: Name, reward: Reward) -> Callable[..., list[float | None]]:
+    """As TRL wants it: called with columns, named for the metrics."""
+
+    def rate(trace: Sequence[Trace], **_: Any) -> list[float | None]:
+        return [reward(one) for one in trace]
+
+    rate.__name__ = str(name)
+    return rate
+
+
+def settings(recipe: Recipe, output: str, cpu: bool, dtype: str, backend: str | None) -> GRPOConfig:
+    """TRL's configuration for `recipe`; `backend` is torch.distributed's, None for a single process."""
+    train = recipe.train
+    values: Mapping[str, Any] = {
+        "output_dir": output,
+        "max_steps": train.steps,
+        "num_generations": train.group,
+        "per_device_train_batch_size": train.batch,
+        "gradient_accumulation_steps": train.accumulate,
+        "steps_per_generation": recipe.generate_every,
+        "num_iterations": train.iterations,
+        "max_completion_length": recipe.rollout.tokens,
+        "temperature": recipe.rollout.temperature_from,
+        "top_p": 1.0,
+        "top_k": 0,
+        "loss_type": train.loss,
+        "epsilon": train.epsilon_low,
+        "epsilon_high": train.epsilon_high,
+        "beta": train.beta,
+        "scale_rewards": train.scale,
+        "multi_objective_aggregation": train.combine,
+        "reward_weights": list(recipe.rewards.chosen.values()),
+        "learning_rate": train.rate,
+        "lr_scheduler_type": train.scheduler,
+        "warmup_steps": train.warmup_steps,
+        "weight_decay": train.weight_decay,
+        "max_grad_norm": train.max_grad_norm,
+        "gradient_checkpointing": train.gradient_checkpointing,
+        "disable_dropout": True,
+        "seed": train.seed,
+        "bf16": dtype == "bfloat16",
+        "use_cpu": cpu,
+        "ddp_backend": backend,
+        "logging_steps": 1,
+        "save_steps": train.save_every,
+        "save_total_limit": train.keep_checkpoints,
+        "report_to": list(train.report_to) or "none",
+        "remove_unused_columns": False,
+        "disable_tqdm": True,
+    }
+    return GRPOConfig(**values)
