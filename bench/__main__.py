@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-NAMES = ("families", "sandbox")
+NAMES = ("engine", "families", "sandbox")
 
 
 def main() -> int:

@@ -1,0 +1,147 @@
+"""What is asked of every engine that is measured, and the two ways to reach one: in this process, or in its own.
+
+A peer in a process of its own reads JSON lines and answers each with one; it needs nothing but its own environment.
+Every completion has exactly the length asked for: no end-of-sequence token stops it.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+from bench.workload import Segment, Workload
+from deepmath_xpu.engine import Engine
+from deepmath_xpu.types import Completion, Sampling
+
+ROOT = Path(__file__).parents[2]
+
+
+class PeerError(Exception):
+    """A peer could not do its part; the message says which and why."""
+
+
+class Peer(Protocol):
+    def batch(self, prompts: Sequence[Sequence[int]], tokens: int) -> tuple[float, float]:
+        """Sample `tokens` behind each prompt, all at once: seconds till all have one token, and till all are done."""
+        ...
+
+    def agentic(self, work: Workload) -> float | None:
+        """Seconds for the whole workload; None where this peer has no way to do it."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class EnginePeer:
+    """Anything behind our `Engine` protocol; `parallel` traces at a time, 1 is the reference's serial way."""
+
+    def __init__(self, engine: Engine, parallel: int) -> None:
+        self._engine = engine
+        self._parallel = parallel
+
+    def batch(self, prompts: Sequence[Sequence[int]], tokens: int) -> tuple[float, float]:
+        started = time.perf_counter()
+        with ThreadPoolExecutor(len(prompts)) as pool:
+            done = list(pool.map(lambda item: self._complete(item[1], tokens, item[0]), enumerate(prompts)))
+        return max(one.timing.first_token for one in done), time.perf_counter() - started
+
+    def agentic(self, work: Workload) -> float:
+        started = time.perf_counter()
+        with ThreadPoolExecutor(self._parallel) as pool:
+            list(pool.map(lambda item: self._trace(work.prompt, item[1], item[0]), enumerate(work.traces)))
+        return time.perf_counter() - started
+
+    def close(self) -> None:
+        close = getattr(self._engine, "close", None)
+        if close is not None:
+            close()
+
+    def _trace(self, prompt: Sequence[int], segments: Sequence[Segment], sample: int) -> None:
+        context = list(prompt)
+        for number, segment in enumerate(segments):
+            context += self._complete(context, segment.sampled, sample * 100 + number).ids
+            time.sleep(segment.wait)
+            context += segment.inserted
+
+    def _complete(self, prompt: Sequence[int], tokens: int, seed: int) -> Completion:
+        done = self._engine.generate(prompt, Sampling(max_tokens=tokens, seed=seed))
+        if len(done.ids) != tokens:
+            raise PeerError(f"{len(done.ids)} tokens came instead of {tokens} ({done.finish}): is EOS switched off?")
+        return done
+
+
+class ProcessPeer:
+    """A script of `bench/peers`, run by the interpreter that has what it needs."""
+
+    def __init__(self, python: Path | str, module: str, *arguments: str | Path) -> None:
+        self._module = module
+        self._process = subprocess.Popen(
+            [python, "-m", f"bench.peers.{module}", *map(str, arguments)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._read()
+
+    def batch(self, prompts: Sequence[Sequence[int]], tokens: int) -> tuple[float, float]:
+        first, total = self._ask({"op": "batch", "prompts": [list(ids) for ids in prompts], "tokens": tokens})
+        return first, total
+
+    def agentic(self, work: Workload) -> float | None:
+        seconds: float | None = self._ask({"op": "agentic", "work": asdict(work)})
+        return seconds
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        try:
+            self._process.wait(30)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+
+    def _ask(self, message: dict[str, Any]) -> Any:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(message) + "\n")
+        self._process.stdin.flush()
+        return self._read()
+
+    def _read(self) -> Any:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise PeerError(f"{self._module} ended with status {self._process.wait()}: its last words stand above")
+        return json.loads(line)
+
+
+class Worker(Protocol):
+    """The other side of a ProcessPeer."""
+
+    def batch(self, prompts: list[list[int]], tokens: int) -> tuple[float, float]: ...
+
+    def agentic(self, prompt: list[int], traces: list[list[dict[str, Any]]]) -> float | None: ...
+
+
+def output() -> IO[str]:
+    """Standard output for answers alone: whatever native code prints goes to standard error."""
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return out
+
+
+def serve(worker: Worker, out: IO[str]) -> None:
+    """Answer until standard input closes."""
+    print(json.dumps("ready"), file=out, flush=True)
+    for line in sys.stdin:
+        message = json.loads(line)
+        if message["op"] == "batch":
+            answer: object = worker.batch(message["prompts"], message["tokens"])
+        else:
+            answer = worker.agentic(message["work"]["prompt"], message["work"]["traces"])
+        print(json.dumps(answer), file=out, flush=True)

@@ -1,0 +1,56 @@
+"""vLLM on the CPU, BF16, as a server of its own, reached through our remote engine."""
+
+import os
+import socket
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+from bench.peers import setup
+from bench.peers.peer import EnginePeer, PeerError
+from deepmath_xpu.remote import RemoteEngine
+
+START_SECONDS = 600.0
+
+
+class VLLM(EnginePeer):
+    """`tokenizer`: a folder of the same model with the tokenizer's IR."""
+
+    def __init__(self, checkpoint: Path, tokenizer: Path, parallel: int, context: int = 8192) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        binary = setup.python("vllm").with_name("vllm")
+        options = ["--host", "127.0.0.1", "--port", str(port), "--max-model-len", str(context), "--dtype", "bfloat16"]
+        environment = {**os.environ, "VLLM_CPU_KVCACHE_SPACE": "4", "VLLM_NO_USAGE_STATS": "1", "HF_HUB_OFFLINE": "1"}
+        self._server = subprocess.Popen(
+            [binary, "serve", checkpoint, *options], env=environment, stdout=subprocess.DEVNULL
+        )
+        try:
+            self._wait(f"http://127.0.0.1:{port}/health")
+        except PeerError:
+            self._server.kill()
+            raise
+        super().__init__(RemoteEngine(f"http://127.0.0.1:{port}/v1", tokenizer), parallel)
+
+    def close(self) -> None:
+        super().close()
+        self._server.terminate()
+        try:
+            self._server.wait(60)
+        except subprocess.TimeoutExpired:
+            self._server.kill()
+
+    def _wait(self, url: str) -> None:
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            if self._server.poll() is not None:
+                raise PeerError(f"vLLM ended with status {self._server.returncode} while it started")
+            try:
+                urllib.request.urlopen(url, timeout=2).close()
+            except OSError:
+                time.sleep(1)
+            else:
+                return
+        raise PeerError(f"vLLM did not answer within {START_SECONDS:.0f} s")

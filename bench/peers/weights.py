@@ -1,0 +1,131 @@
+"""Models to measure with: random weights in the shapes of Qwen3, and every form of them that a peer reads.
+
+A model's folder holds `checkpoint/` (Hugging Face, BF16), `bf16/`, `int8/` and `int4/` (OpenVINO), `q8_0.gguf` and
+`q4_0.gguf`. What is there is not made again. No form has an end-of-sequence token, so lengths are what is asked for.
+"""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from bench.peers import setup
+from deepmath_xpu.artifact import EMBEDDED
+
+TOKENIZER = ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja")
+NO_EOS = json.dumps({"eos_token_id": []})
+
+_QWEN3: dict[str, Any] = {"num_key_value_heads": 8, "head_dim": 128, "vocab_size": 151936}
+SHAPES: dict[str, dict[str, Any]] = {
+    "tiny": {
+        "num_hidden_layers": 2,
+        "hidden_size": 128,
+        "intermediate_size": 256,
+        "num_attention_heads": 4,
+        "num_key_value_heads": 2,
+        "head_dim": 32,
+        "vocab_size": 2048,
+    },
+    "qwen3-0.6b": {**_QWEN3, "num_hidden_layers": 28, "hidden_size": 1024, "intermediate_size": 3072}
+    | {"num_attention_heads": 16},
+    "qwen3-1.7b": {**_QWEN3, "num_hidden_layers": 28, "hidden_size": 2048, "intermediate_size": 6144}
+    | {"num_attention_heads": 16},
+    "qwen3-4b": {**_QWEN3, "num_hidden_layers": 36, "hidden_size": 2560, "intermediate_size": 9728}
+    | {"num_attention_heads": 32},
+}
+"""As Qwen publishes them; `tiny` is for tests."""
+PRECISIONS = ("bf16", "int8", "int4")
+
+
+def checkpoint(folder: Path, shape: str, tokenizer: Path = EMBEDDED) -> Path:
+    """Random weights, seeded; `tokenizer`: a folder with any tokenizer no larger than the vocabulary."""
+    out = folder / "checkpoint"
+    if out.exists():
+        return out
+    import torch
+    from transformers import Qwen3Config, Qwen3ForCausalLM
+
+    torch.manual_seed(0)
+    torch.set_default_dtype(torch.bfloat16)
+    try:
+        config = Qwen3Config(**SHAPES[shape], max_position_embeddings=40960, tie_word_embeddings=True)
+        config.eos_token_id = config.bos_token_id = None
+        model = Qwen3ForCausalLM(config)
+    finally:
+        torch.set_default_dtype(torch.float32)
+    partial = folder / "checkpoint.partial"
+    model.save_pretrained(partial)
+    for name in TOKENIZER:
+        if (tokenizer / name).exists():
+            shutil.copy(tokenizer / name, partial / name)
+    (partial / "generation_config.json").write_text(NO_EOS)
+    partial.rename(out)
+    return out
+
+
+def openvino(folder: Path, precision: str) -> Path:
+    """The IR of `folder/checkpoint`: 16 bits, INT8 a channel, or INT4 in groups of 128 (all layers, no data)."""
+    out = folder / precision
+    if out.exists():
+        return out
+    partial = folder / f"{precision}.partial"
+    shutil.rmtree(partial, ignore_errors=True)
+    if precision == "bf16":
+        _convert(folder / "checkpoint", partial)
+    else:
+        _compress(openvino(folder, "bf16"), partial, precision)
+    (partial / "generation_config.json").write_text(NO_EOS)
+    partial.rename(out)
+    return out
+
+
+def _convert(checkpoint: Path, out: Path) -> None:
+    from optimum.exporters.openvino import main_export
+    from optimum.intel import OVConfig
+
+    fp16 = OVConfig(dtype="fp16")  # else a model beyond a billion weights comes out in INT8
+    main_export(str(checkpoint), out, task="text-generation-with-past", convert_tokenizer=True, ov_config=fp16)
+    for name in TOKENIZER:
+        if (checkpoint / name).exists():
+            shutil.copy(checkpoint / name, out / name)
+
+
+def _compress(source: Path, out: Path, precision: str) -> None:
+    import nncf
+    import openvino as ov
+
+    shutil.copytree(source, out, ignore=shutil.ignore_patterns("openvino_model.*"))
+    model = ov.Core().read_model(source / "openvino_model.xml")
+    group = 128 if json.loads((source / "config.json").read_bytes())["hidden_size"] >= 1024 else 32
+    if precision == "int8":
+        model = nncf.compress_weights(model, mode=nncf.CompressWeightsMode.INT8_ASYM)
+    else:
+        mode = nncf.CompressWeightsMode.INT4_SYM
+        model = nncf.compress_weights(model, mode=mode, ratio=1.0, group_size=group, all_layers=True)
+    ov.save_model(model, out / "openvino_model.xml")
+
+
+def gguf(folder: Path, kind: str) -> Path:
+    """`q8_0` or `q4_0` of `folder/checkpoint`, written in llama.cpp's environment, which has its writer."""
+    out = folder / f"{kind}.gguf"
+    if not out.exists():
+        command = [setup.python("llama"), "-m", "bench.peers.to_gguf", folder / "checkpoint", out, kind]
+        subprocess.run(command, cwd=setup.ROOT, check=True)
+    return out
+
+
+def embedded(folder: Path) -> Path:
+    """The embedded model without its end-of-sequence token."""
+    out = folder / "int8"
+    out.mkdir(parents=True, exist_ok=True)
+    for path in EMBEDDED.iterdir():
+        shutil.copy(path, out / path.name)
+    (out / "generation_config.json").write_text(NO_EOS)
+    return out
+
+
+def weight_bytes(path: Path) -> int:
+    """What one token has to read: an IR's constants, or a checkpoint's or GGUF's file."""
+    files = [path] if path.is_file() else [*path.glob("openvino_model.bin"), *path.glob("*.safetensors")]
+    return sum(file.stat().st_size for file in files)
