@@ -21,6 +21,7 @@ from deepmath_xpu.types import Limits, Outcome, Problem, Sampling
 if TYPE_CHECKING:
     from deepmath_xpu.solver import Solution, Solver
     from deepmath_xpu.types import Trace
+    from deepmath_xpu.vote import Rule
 
 ANSWERED, FAILED, USAGE, UNANSWERED, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -43,6 +44,15 @@ def temperature(text: str) -> float:
     return value
 
 
+def vote(text: str) -> "Rule":
+    from deepmath_xpu.vote import Rule
+
+    try:
+        return Rule.read(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None  # argparse leaves a ValueError's text out
+
+
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="deepmath-xpu", description="A maths agent that computes in Python.")
     top.add_argument("--version", action="version", version=__version__)
@@ -63,10 +73,11 @@ def parser() -> argparse.ArgumentParser:
     solve.add_argument("--seed", type=int, default=0)
     solve.add_argument("--temperature", type=temperature, default=Sampling().temperature)
     solve.add_argument("--no-agent", action="store_true", help="run no snippets: the model alone")
-    solve.add_argument("--time-budget", type=positive(float), metavar="SECONDS", help="for each trace")
+    solve.add_argument("--vote", type=vote, default="lossless", metavar="RULE", help="lossless, all or first-agree:N")
     solve.add_argument(
-        "--token-budget", type=positive(int), default=Limits().tokens, metavar="N", help="for each trace"
+        "--time-budget", type=positive(float), metavar="SECONDS", help="for each problem: the vote so far"
     )
+    solve.add_argument("--token-budget", type=positive(int), metavar="N", help="for each problem, over its samples")
     solve.add_argument("--parallel", type=positive(int), default=32, metavar="N", help="traces under way at once")
     solve.add_argument(
         "--deterministic", action="store_true", help="same seed, same trace: float32, one trace at a time"
@@ -135,7 +146,7 @@ def _sampling(options: argparse.Namespace) -> Sampling:
 
 
 def _limits(options: argparse.Namespace) -> Limits:
-    return replace(Limits(), tokens=options.token_budget, seconds=options.time_budget)
+    return Limits(tokens=options.token_budget or Limits().tokens, seconds=options.time_budget)
 
 
 def _solve_watched(solver: "Solver", problem: Problem, options: argparse.Namespace) -> int:
@@ -158,8 +169,10 @@ def _solve_all(solver: "Solver", problems: list[Problem], options: argparse.Name
     known = {(trace.problem.id, trace.sample) for trace in found}
     left = [task for task in tasks if (task.problem.id, task.sample) not in known]
 
+    rule = replace(options.vote, seconds=options.time_budget, tokens=options.token_budget)
+
     def new() -> Iterator["Trace"]:
-        for trace in solver.traces(left):
+        for trace in solver.polled(left, rule, found):
             if log:
                 log.append(TraceRecord.of(trace, solver.artifact.digest, agentic))
             yield trace
@@ -180,7 +193,8 @@ def _report(solution: "Solution", options: argparse.Namespace) -> bool:
     if options.json:
         print(json.dumps(as_json(solution), ensure_ascii=False), flush=True)
     elif options.file is None or options.out is None:
-        votes = f" ({solution.vote.votes} of {len(solution.traces)})" if len(solution.traces) > 1 else ""
+        vote = solution.vote
+        votes = f" ({vote.votes} of {len(solution.traces)}, margin {vote.margin})" if len(solution.traces) > 1 else ""
         print(f"{solution.problem.id}: {solution.answer or solution.outcome}{votes}", flush=True)
     return solution.answer is not None
 
@@ -193,6 +207,8 @@ def as_json(solution: "Solution") -> dict[str, Any]:
         "answer": solution.answer,
         "outcome": solution.outcome,
         "votes": solution.vote.votes,
+        "margin": solution.vote.margin,
+        "cancelled": sum(trace.end is Outcome.CANCELLED for trace in solution.traces),
         "samples": len(solution.traces),
         "tokens": {
             "sampled": sum(trace.sampled for trace in solution.traces),

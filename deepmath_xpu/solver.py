@@ -4,6 +4,7 @@
 start in the background at once, so the first answer waits for the slowest of them and not for their sum.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +22,7 @@ from deepmath_xpu.grading import Grader
 from deepmath_xpu.openvino import OpenVINOEngine
 from deepmath_xpu.sandbox import Sandbox
 from deepmath_xpu.types import Limits, Outcome, Problem, Sampling, Trace
-from deepmath_xpu.vote import Vote, majority
+from deepmath_xpu.vote import Poll, Rule, Vote, majority, voice
 
 if TYPE_CHECKING:
     from deepmath_xpu.remote import RemoteEngine
@@ -97,14 +98,35 @@ class Solver:
     def task(self, problem: Problem, sampling: Sampling, limits: Limits, sample: int = 0, agentic: bool = True) -> Task:
         return Task(problem, self.artifact.system, sampling, limits, sample, agentic)
 
-    def trace(self, task: Task, watcher: Watcher | None = None) -> Trace:
+    def trace(self, task: Task, watcher: Watcher | None = None, cancel: Cancel | None = None) -> Trace:
         """One task, in this thread."""
         self.wait()
-        return agent.solve(task, self.engine, lambda: self.sandbox.open(task.sampling.seed), self.cancel, watcher)
+        cancel = cancel or self.cancel
+        return agent.solve(task, self.engine, lambda: self.sandbox.open(task.sampling.seed), cancel, watcher)
 
     def traces(self, tasks: Iterable[Task]) -> Iterator[Trace]:
         """Many at once, as they end."""
         return batch.run(tasks, self.trace, self.parallel, self.cancel)
+
+    def polled(self, tasks: Sequence[Task], rule: Rule = Rule(), ended: Sequence[Trace] = ()) -> Iterator[Trace]:
+        """All samples of some problems, those cancelled by `rule` too; `ended` are samples of an earlier run."""
+        samples = Counter(one.problem.id for one in (*tasks, *ended))
+        polls = dict[str, Poll]()
+
+        def poll(one: Task | Trace) -> Poll:
+            name = one.problem.id
+            if name not in polls:  # and so its clock starts with its first sample
+                polls[name] = Poll(rule, samples[name], self.grader.equal, self.cancel)
+            return polls[name]
+
+        for trace in ended:
+            poll(trace).add(trace)
+        drawn = (task for task in tasks if poll(task))
+        for trace in batch.run(
+            drawn, lambda task: self.trace(task, poll(task), poll(task).cancel), self.parallel, self.cancel
+        ):
+            poll(trace).add(trace)
+            yield trace
 
     def solve(
         self,
@@ -113,18 +135,22 @@ class Solver:
         sampling: Sampling = Sampling(),
         limits: Limits = Limits(),
         watcher: Watcher | None = None,
+        rule: Rule = Rule(),
     ) -> Solution:
         """Solve one problem; with several samples their majority decides. The watcher sees a single sample's trace."""
         problem = Problem("0", problem) if isinstance(problem, str) else problem
         tasks = [self.task(problem, sampling, limits, sample) for sample in range(samples)]
         if samples == 1:
             return self.solution([self.trace(tasks[0], watcher)])
-        return self.solution(list(self.traces(tasks)))
+        return self.solution(list(self.polled(tasks, rule)))
 
     def solution(self, traces: Sequence[Trace]) -> Solution:
-        """The vote over the traces of one problem."""
+        """The vote over the traces of one problem: of those not cancelled, or of all where none of them has one."""
         ordered = tuple(sorted(traces, key=lambda trace: trace.sample))
-        return Solution(ordered[0].problem, ordered, majority((trace.answer for trace in ordered), self.grader.equal))
+        voices = [voice(trace) for trace in ordered]
+        if not any(voices):
+            voices = [trace.answer for trace in ordered]
+        return Solution(ordered[0].problem, ordered, majority(voices, self.grader.equal))
 
     def close(self) -> None:
         self.cancel.set()

@@ -208,8 +208,11 @@ class Trace:
 
     @property
     def outcome(self) -> Outcome:
-        if self.answer is not None:
-            return Outcome.ANSWERED
+        return Outcome.ANSWERED if self.answer is not None else self.end
+
+    @property
+    def end(self) -> Outcome:
+        """Why it went no further, an answer aside: unanswered where the model ended its turn."""
         last = self.steps[-1].completion if self.steps else None
         if last is not None and last.finish is Finish.EOS:
             return Outcome.UNANSWERED

@@ -13,6 +13,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
 
+from deepmath_xpu.engine import Cancel
+from deepmath_xpu.types import Outcome, Step, Trace
+
 Equal = Callable[[str, str], bool]
 """Whether two answers mean the same; symmetric, and true of identical texts."""
 
@@ -131,11 +134,55 @@ def majority(answers: Iterable[str | None], equal: Equal) -> Vote:
     return ballot.vote
 
 
-def agreement(rule: str) -> int | None:
-    """What `Ballot` takes as `agree`: None for `majority`, N for `first-agree:N`."""
-    name, _, count = rule.partition(":")
-    if rule == "majority":
-        return None
-    if name == "first-agree" and count.isdecimal() and int(count) > 0:
-        return int(count)
-    raise ValueError(f"unknown vote {rule!r}: use majority or first-agree:N")
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When the samples of a problem that still run are cancelled; without any of it all of them end by themselves."""
+
+    decided: bool = True
+    """As soon as the vote is decided: lossless."""
+    agree: int | None = None
+    """As soon as that many agree: lossy."""
+    seconds: float | None = None
+    """That long after the problem's first sample began."""
+    tokens: int | None = None
+    """When the steps done so far hold that many tokens, sampled and inserted, over all samples."""
+
+    @classmethod
+    def read(cls, text: str) -> "Rule":
+        """`lossless`, `all` or `first-agree:N`; ValueError for another."""
+        name, _, count = text.partition(":")
+        if text in ("lossless", "all"):
+            return cls(decided=text == "lossless")
+        if name == "first-agree" and count.isascii() and count.isdecimal() and int(count) > 0:
+            return cls(agree=int(count))
+        raise ValueError(f"unknown vote {text!r}: use lossless, all or first-agree:N")
+
+
+class Poll:
+    """One problem's samples while they run: `cancel` is set once the rule says so. A `Watcher` of each of them."""
+
+    def __init__(self, rule: Rule, samples: int, equal: Equal, parent: Cancel) -> None:
+        self.cancel = Cancel(rule.seconds, parent)
+        self._rule = rule
+        self._ballot = Ballot(samples, equal, rule.agree)
+        self._tokens: list[int] = []
+
+    def text(self, text: str) -> None:
+        pass
+
+    def step(self, step: Step) -> None:
+        """Called from many threads; what runs when the tokens are spent may overshoot by the step it is in."""
+        self._tokens.append(len(step.completion.ids) + len(step.inserted))
+        if self._rule.tokens is not None and sum(self._tokens) >= self._rule.tokens:
+            self.cancel.set()
+
+    def add(self, trace: Trace) -> None:
+        """A sample has ended. Used by one thread at a time."""
+        self._ballot.add(trace.sample, voice(trace))
+        if self._rule.decided and self._ballot.decided:
+            self.cancel.set()
+
+
+def voice(trace: Trace) -> str | None:
+    """The answer a sample votes for: none where it was cancelled, for it might have gone on to another."""
+    return None if trace.end is Outcome.CANCELLED else trace.answer

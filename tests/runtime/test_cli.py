@@ -50,7 +50,19 @@ def test_a_problem_is_solved_with_python() -> None:
     solved: dict[str, Any] = json.loads(done.stdout)
     assert solved["answer"] == "76127"
     assert any(step["snippet"] and step["output"].strip() == "76127" for step in solved["steps"])
-    assert set(solved) == {"id", "question", "answer", "outcome", "votes", "samples", "tokens", "seconds", "steps"}
+    assert set(solved) == {
+        "id",
+        "question",
+        "answer",
+        "outcome",
+        "votes",
+        "margin",
+        "cancelled",
+        "samples",
+        "tokens",
+        "seconds",
+        "steps",
+    }
 
 
 def test_a_watched_trace_ends_with_the_answer_and_its_figures() -> None:

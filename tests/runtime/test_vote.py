@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deepmath_xpu.vote import Ballot, Vote, agreement, majority
+from deepmath_xpu.engine import Cancel
+from deepmath_xpu.types import Completion, Finish, Limits, Problem, Sampling, Step, Timing, Trace
+from deepmath_xpu.vote import Ballot, Poll, Rule, Vote, majority, voice
 
 ANSWERS = st.lists(st.sampled_from([None, "0", "1", "2", "3", "10", "11", "12", "20"]), min_size=1, max_size=16)
 
@@ -108,7 +110,7 @@ def test_eight_of_sixteen_are_not_enough_while_a_lower_index_is_out() -> None:
 
 
 def test_first_agree_is_decided_by_that_many() -> None:
-    ballot = Ballot(16, same_last_digit, agreement("first-agree:3"))
+    ballot = Ballot(16, same_last_digit, Rule.read("first-agree:3").agree)
     for index, answer in [(9, "1"), (4, "2"), (7, "11"), (2, None)]:
         ballot.add(index, answer)
         assert not ballot.decided
@@ -132,16 +134,54 @@ def test_equality_is_asked_once_for_a_pair() -> None:
 
 
 def test_rules_are_read() -> None:
-    assert agreement("majority") is None
-    assert agreement("first-agree:3") == 3
+    assert Rule.read("lossless") == Rule()
+    assert not Rule.read("all").decided
+    assert Rule.read("first-agree:3").agree == 3
 
 
 @pytest.mark.parametrize(
-    "rule", ["", "most", "first-agree", "first-agree:", "first-agree:0", "first-agree:x", "majority:2"]
+    "rule", ["", "most", "first-agree", "first-agree:", "first-agree:0", "first-agree:x", "lossless:2"]
 )
 def test_an_unknown_rule_is_refused(rule: str) -> None:
     with pytest.raises(ValueError, match="first-agree:N"):
-        agreement(rule)
+        Rule.read(rule)
+
+
+def trace(sample: int, answer: str | None, finish: Finish = Finish.EOS, tokens: int = 1) -> Trace:
+    text = "" if answer is None else f"\\boxed{{{answer}}}"
+    step = Step(Completion((5,) * tokens, text, finish, Timing(0.0, 0.0)))
+    return Trace(Problem("0", "?"), (1,), (step,), Sampling(), Limits(), 0.0, sample)
+
+
+@settings(deadline=None)
+@given(ANSWERS, st.integers())
+def test_a_poll_that_cancels_the_rest_elects_the_same_answer(answers: list[str | None], seed: int) -> None:
+    """A cancelled sample has written what it may: its half-finished answer has no voice."""
+    poll, traces = Poll(Rule(), len(answers), same_last_digit, Cancel()), dict[int, Trace]()
+    for index in shuffled(len(answers), seed):
+        cut = poll.cancel.is_set()
+        traces[index] = trace(index, "9" if cut else answers[index], Finish.CANCELLED if cut else Finish.EOS)
+        if not cut:
+            poll.add(traces[index])
+    stopped = majority((voice(traces[index]) for index in range(len(answers))), same_last_digit).answer
+    full = majority(answers, same_last_digit).answer
+    assert stopped == full or (stopped and full and same_last_digit(stopped, full))
+
+
+def test_a_poll_of_all_cancels_nothing() -> None:
+    poll = Poll(Rule.read("all"), 3, str.__eq__, Cancel())
+    for sample in range(3):
+        poll.add(trace(sample, "5"))
+        assert not poll.cancel.is_set()
+
+
+def test_a_poll_ends_when_its_tokens_are_spent_or_its_time_is_up() -> None:
+    poll = Poll(Rule(tokens=7), 3, str.__eq__, Cancel())
+    poll.step(trace(0, "5", tokens=6).steps[0])
+    assert not poll.cancel.is_set()
+    poll.step(trace(1, "5").steps[0])
+    assert poll.cancel.is_set()
+    assert Poll(Rule(seconds=0.0), 3, str.__eq__, Cancel()).cancel.is_set()
 
 
 def test_a_sample_counts_once() -> None:

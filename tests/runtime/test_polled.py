@@ -1,0 +1,50 @@
+"""Voting that stops, end to end: fixed seeds, the embedded model or a scripted one."""
+
+from deepmath_xpu import agent, batch
+from deepmath_xpu.agent import Task
+from deepmath_xpu.engine import Cancel, ScriptedEngine
+from deepmath_xpu.sandbox.fakes import ScriptedSession
+from deepmath_xpu.solver import Solver
+from deepmath_xpu.types import Finish, Limits, Outcome, Problem, Sampling
+from deepmath_xpu.vote import Poll, Rule
+
+QUESTIONS = ["What is 12 + 30?", "What is 7 * 8?", "What is the remainder when 100 is divided by 7?"]
+SAMPLES = 9
+
+
+def test_the_vote_with_stopping_is_the_vote_without() -> None:
+    """One trace at a time in float32: the same seed gives the same trace, so the two runs can be compared."""
+    limits = Limits(tokens=400)
+    with Solver(deterministic=True) as solver:
+        for question in QUESTIONS:
+            full = solver.solve(question, SAMPLES, Sampling(seed=3), limits, rule=Rule.read("all"))
+            stopped = solver.solve(question, SAMPLES, Sampling(seed=3), limits)
+            cut = [trace.end is Outcome.CANCELLED for trace in stopped.traces]
+            assert [a.ids for a, c in zip(stopped.traces, cut, strict=True) if not c] == [
+                b.ids for b, c in zip(full.traces, cut, strict=True) if not c
+            ]
+            assert len(stopped.traces) == len(full.traces) == SAMPLES
+            assert (stopped.answer is None) == (full.answer is None)
+            assert stopped.answer is None or solver.grader.equal(stopped.answer, full.answer or "")
+
+
+def test_a_time_budget_gives_the_vote_so_far(solver: Solver) -> None:
+    hot = Sampling(temperature=5.0, top_p=1.0, top_k=0)
+    solution = solver.solve(QUESTIONS[0], 4, hot, Limits(seconds=1.0), rule=Rule(seconds=1.0))
+    assert len(solution.traces) == 4
+    assert max(trace.seconds for trace in solution.traces) < 60
+    assert solution.vote.margin <= 4
+
+
+def test_samples_that_never_began_are_there_and_empty() -> None:
+    engine = ScriptedEngine(["\\boxed{4}"] * 3)
+    poll = Poll(Rule(), 5, str.__eq__, Cancel())
+    ended = []
+    tasks = (Task(Problem("0", "2 + 2?"), sample=sample) for sample in range(5))
+    solve = lambda task: agent.solve(task, engine, lambda: ScriptedSession([]), poll.cancel, poll)  # noqa: E731
+    for trace in batch.run(tasks, solve, 1, Cancel()):
+        poll.add(trace)
+        ended.append(trace)
+    assert [trace.end for trace in ended] == [Outcome.UNANSWERED] * 3 + [Outcome.CANCELLED] * 2
+    assert all(trace.steps[-1].completion.finish is Finish.EOS for trace in ended[:3])
+    assert not any(trace.steps for trace in ended[3:])
