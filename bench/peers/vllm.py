@@ -21,11 +21,15 @@ class VLLM(EnginePeer):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        binary = setup.python("vllm").with_name("vllm")
+        command = [
+            setup.python("vllm"),
+            "-m",
+            "vllm.entrypoints.openai.api_server",
+        ]  # `vllm serve` wants the CUDA wheel
         options = ["--host", "127.0.0.1", "--port", str(port), "--max-model-len", str(context), "--dtype", "bfloat16"]
         environment = {**os.environ, "VLLM_CPU_KVCACHE_SPACE": "4", "VLLM_NO_USAGE_STATS": "1", "HF_HUB_OFFLINE": "1"}
         self._server = subprocess.Popen(
-            [binary, "serve", checkpoint, *options], env=environment, stdout=subprocess.DEVNULL
+            [*command, "--model", checkpoint, *options], env=environment, stdout=subprocess.DEVNULL
         )
         try:
             self._wait(f"http://127.0.0.1:{port}/health")

@@ -14,7 +14,8 @@ from bench.peers import setup
 from deepmath_xpu.artifact import EMBEDDED
 
 TOKENIZER = ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja")
-NO_EOS = json.dumps({"eos_token_id": []})
+NO_EOS = json.dumps({"eos_token_id": 10**6})
+"""An id that no vocabulary has: with none at all, each engine would fall back on the tokenizer's."""
 
 _QWEN3: dict[str, Any] = {"num_key_value_heads": 8, "head_dim": 128, "vocab_size": 151936}
 SHAPES: dict[str, dict[str, Any]] = {

@@ -349,9 +349,10 @@ def vllm() -> Iterator[RemoteEngine]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    module = [VLLM.with_name("python"), "-m", "vllm.entrypoints.openai.api_server"]  # `vllm serve` wants the CUDA wheel
     options = ["--port", str(port), "--host", "127.0.0.1", "--max-model-len", "2048", "--enforce-eager"]
     environment = {**os.environ, "VLLM_CPU_KVCACHE_SPACE": "1", "VLLM_NO_USAGE_STATS": "1"}
-    with subprocess.Popen([VLLM, "serve", CHECKPOINT, *options], env=environment) as server:
+    with subprocess.Popen([*module, "--model", CHECKPOINT, *options], env=environment) as server:
         try:
             _wait(f"http://127.0.0.1:{port}/health", server)
             with closing(RemoteEngine(f"http://127.0.0.1:{port}/v1", EMBEDDED)) as engine:
