@@ -25,6 +25,7 @@ import numpy as np
 from bench import workload
 from bench.peers import setup, weights
 from bench.peers.peer import EnginePeer, Peer, PeerError, ProcessPeer
+from deepmath_xpu.artifact import EMBEDDED
 from deepmath_xpu.device import Settings
 from deepmath_xpu.engine import EngineError
 from deepmath_xpu.openvino import OpenVINOEngine
@@ -82,7 +83,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--wait", type=float, default=0.05, help="seconds a snippet takes in it")
     top.add_argument("--no-agentic", action="store_true", help="only prefill and decode")
     top.add_argument("--weights", type=Path, default=Path("runs/engine"), help="where models are made and kept")
-    top.add_argument("--tokenizer", type=Path, default=weights.EMBEDDED, help="folder of a tokenizer for made models")
+    top.add_argument("--tokenizer", type=Path, default=EMBEDDED, help="folder of a tokenizer for made models")
     top.add_argument("--out", type=Path, help="write the JSON document here")
     return top
 

@@ -33,7 +33,7 @@ class Genai:
             first = first or (0.0 if waiting else time.perf_counter() - started)
         return first, time.perf_counter() - started
 
-    def agentic(self, prompt: list[int], traces: list[list[dict[str, Any]]]) -> float | None:
+    def agentic(self, prompt: list[int], traces: list[list[dict[str, Any]]]) -> None:
         """It has no loop of its own: ours is what makes one of it."""
         del prompt, traces
 

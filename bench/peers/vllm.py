@@ -21,16 +21,11 @@ class VLLM(EnginePeer):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        command = [
-            setup.python("vllm"),
-            "-m",
-            "vllm.entrypoints.openai.api_server",
-        ]  # `vllm serve` wants the CUDA wheel
+        # `vllm serve` looks for the version of a package named vllm, which this one is not
+        command = [str(setup.python("vllm")), "-m", "vllm.entrypoints.openai.api_server", "--model", str(checkpoint)]
         options = ["--host", "127.0.0.1", "--port", str(port), "--max-model-len", str(context), "--dtype", "bfloat16"]
         environment = {**os.environ, "VLLM_CPU_KVCACHE_SPACE": "4", "VLLM_NO_USAGE_STATS": "1", "HF_HUB_OFFLINE": "1"}
-        self._server = subprocess.Popen(
-            [*command, "--model", checkpoint, *options], env=environment, stdout=subprocess.DEVNULL
-        )
+        self._server = subprocess.Popen([*command, *options], env=environment, stdout=subprocess.DEVNULL)
         try:
             self._wait(f"http://127.0.0.1:{port}/health")
         except PeerError:

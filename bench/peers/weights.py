@@ -50,9 +50,8 @@ def checkpoint(folder: Path, shape: str, tokenizer: Path = EMBEDDED) -> Path:
     torch.manual_seed(0)
     torch.set_default_dtype(torch.bfloat16)
     try:
-        config = Qwen3Config(**SHAPES[shape], max_position_embeddings=40960, tie_word_embeddings=True)
-        config.eos_token_id = config.bos_token_id = None
-        model = Qwen3ForCausalLM(config)
+        fixed: dict[str, Any] = {"max_position_embeddings": 40960, "tie_word_embeddings": True, "eos_token_id": None}
+        model = Qwen3ForCausalLM(Qwen3Config(**SHAPES[shape], **fixed))
     finally:
         torch.set_default_dtype(torch.float32)
     partial = folder / "checkpoint.partial"
@@ -111,7 +110,15 @@ def gguf(folder: Path, kind: str) -> Path:
     """`q8_0` or `q4_0` of `folder/checkpoint`, written in llama.cpp's environment, which has its writer."""
     out = folder / f"{kind}.gguf"
     if not out.exists():
-        command = [setup.python("llama"), "-m", "bench.peers.to_gguf", folder / "checkpoint", out, kind]
+        source = folder / "checkpoint"
+        command = [
+            str(setup.python("llama")),
+            "-m",
+            "bench.peers.to_gguf",
+            str(source.resolve()),
+            str(out.resolve()),
+            kind,
+        ]
         subprocess.run(command, cwd=setup.ROOT, check=True)
     return out
 

@@ -1,4 +1,4 @@
-"""The engine benchmark with real parts: the embedded model, and tiny random weights for the peers that are installed."""
+"""The engine benchmark with real parts: the embedded model, and tiny random weights for the installed peers."""
 
 import json
 import zipfile

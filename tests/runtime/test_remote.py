@@ -336,6 +336,7 @@ def test_a_server_that_is_not_there_is_one_line(capsys: pytest.CaptureFixture[st
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
 
 
+START_SECONDS = 800
 VLLM = ROOT / ".venv-vllm" / "bin" / "vllm"
 CHECKPOINT = Path(os.environ.get("DEEPMATH_XPU_CHECKPOINT", ROOT / "runs" / "remote" / "checkpoint"))
 
@@ -349,7 +350,7 @@ def vllm() -> Iterator[RemoteEngine]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    module = [VLLM.with_name("python"), "-m", "vllm.entrypoints.openai.api_server"]  # `vllm serve` wants the CUDA wheel
+    module = [VLLM.with_name("python"), "-m", "vllm.entrypoints.openai.api_server"]  # its command wants the CUDA wheel
     options = ["--port", str(port), "--host", "127.0.0.1", "--max-model-len", "2048", "--enforce-eager"]
     environment = {**os.environ, "VLLM_CPU_KVCACHE_SPACE": "1", "VLLM_NO_USAGE_STATS": "1"}
     with subprocess.Popen([*module, "--model", CHECKPOINT, *options], env=environment) as server:
@@ -362,7 +363,7 @@ def vllm() -> Iterator[RemoteEngine]:
 
 
 def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 280
+    until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         assert server.poll() is None, "vLLM ended while it started"
         try:
@@ -371,11 +372,11 @@ def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
             time.sleep(1)
         else:
             return
-    pytest.fail(f"{url} did not answer in 280 s")
+    pytest.fail(f"{url} did not answer in {START_SECONDS} s")
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 class TestVLLM:
     def test_it_stops_by_id_and_gives_the_stop_s_id(self, vllm: RemoteEngine) -> None:
         done = vllm.generate(vllm.chat("", "What is 123456789 * 987654321?"), Sampling(max_tokens=300, stop=STOP))
