@@ -82,22 +82,29 @@ def parser() -> argparse.ArgumentParser:
     solve.add_argument(
         "--deterministic", action="store_true", help="same seed, same trace: float32, one trace at a time"
     )
+    run = commands.add_parser("sandbox", help="run snippets: JSON lines in, JSON lines out")
+    run.add_argument("file", nargs="?", default="-", help='lines of {"id": ..., "code": "..." or a list of them}')
+    doctor = commands.add_parser("doctor", help="what this machine can do, and whether its sandbox holds")
+    doctor.add_argument("--model", help="folder of an exported model (default: the embedded demonstration model)")
+    for command in (run, doctor):
+        tiers = ["auto", "full", "container", "seccomp", "wasm", "process"]
+        command.add_argument("--policy", choices=tiers, default="auto", help="the least isolation; process is none")
+    run.add_argument("--timeout", type=positive(float), metavar="SECONDS", help="for each snippet")
+    run.add_argument("--memory-mb", type=positive(int), default=1024, metavar="MB", help="for each trace")
+    run.add_argument("--workers", type=positive(int), default=4, metavar="N", help="traces under way at once")
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     top = parser()
     options = top.parse_args(arguments)
-    if options.problem is None and options.file is None:
-        top.error("give a problem, or --file")
-    if options.problem is not None and options.file is not None:
-        top.error("give a problem or --file, not both")
-    if options.engine and options.deterministic:
-        top.error("--deterministic cannot be kept by a server: leave out one of it and --engine")
+    if options.command == "solve":
+        _check(top, options)
     try:
-        return solve(options)
+        return {"solve": solve, "sandbox": sandbox, "doctor": doctor}[options.command](options)
     except KeyboardInterrupt:
-        print("interrupted" + (f": the traces so far are in {options.out}" if options.out else ""), file=sys.stderr)
+        out = vars(options).get("out")
+        print("interrupted" + (f": the traces so far are in {out}" if out else ""), file=sys.stderr)
         return INTERRUPTED
     except Exception as error:  # the process boundary: what we expect becomes one line, the rest stays a traceback
         code = _exit_code(error)
@@ -107,16 +114,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
 
 
+def _check(top: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    if options.problem is None and options.file is None:
+        top.error("give a problem, or --file")
+    if options.problem is not None and options.file is not None:
+        top.error("give a problem or --file, not both")
+    if options.engine and options.deterministic:
+        top.error("--deterministic cannot be kept by a server: leave out one of it and --engine")
+
+
 def _exit_code(error: Exception) -> int | None:
     from deepmath_xpu.artifact import ArtifactError
     from deepmath_xpu.device import DeviceError
     from deepmath_xpu.engine import EngineError
     from deepmath_xpu.records import RecordError
     from deepmath_xpu.sandbox import IsolationError
+    from deepmath_xpu.sandbox.lines import LineError
+    from deepmath_xpu.sandbox.workers import LostWorkerError
 
-    if isinstance(error, (ArtifactError, DeviceError, RecordError)):
+    if isinstance(error, (ArtifactError, DeviceError, RecordError, LineError)):
         return USAGE
-    return FAILED if isinstance(error, (EngineError, IsolationError)) else None
+    return FAILED if isinstance(error, (EngineError, IsolationError, LostWorkerError)) else None
+
+
+def sandbox(options: argparse.Namespace) -> int:
+    from deepmath_xpu.sandbox.lines import policy, serve
+
+    limits = policy(options.policy, options.timeout, options.memory_mb)
+    for line in serve(options.file, limits, options.workers):
+        print(line, flush=True)
+    return ANSWERED
+
+
+def doctor(options: argparse.Namespace) -> int:
+    from deepmath_xpu.doctor import report
+    from deepmath_xpu.sandbox.lines import policy
+
+    for line in report(options.model, policy(options.policy)):
+        print(line, flush=True)
+    return ANSWERED
 
 
 def solve(options: argparse.Namespace) -> int:

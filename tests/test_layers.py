@@ -21,7 +21,7 @@ LAYERS = (
     ("agent",),
     ("vote", "batch", "records"),
     ("solver",),
-    ("server", "cluster", "smol", "display"),
+    ("server", "cluster", "smol", "display", "doctor"),
     ("cli",),
 )
 """Bottom first. A module may import those of lower layers, and of its own where they are the same package."""

