@@ -70,7 +70,7 @@ class Notebook:
         allowed = self._imports or ()
         if level == 0 and top not in allowed and not top.startswith("_"):  # C code imports _strptime from here
             usable = ", ".join(sorted(module for module in allowed if not module.startswith("_")))
-            raise ModuleNotFoundError(f"module {top} is not available; use one of: {usable}", name=top)
+            raise ModuleNotFoundError(f"module {top} is not available; use one of: {usable}")
         return builtins.__import__(name, globals, locals, fromlist, level)
 
 

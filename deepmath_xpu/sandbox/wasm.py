@@ -21,7 +21,9 @@ BOOT = """
 import json, sys, types
 _m = types.ModuleType("notebook")
 exec({source!r}, vars(_m))
+_main = sys.modules["__main__"]
 _book = _m.Notebook({imports!r})
+sys.modules["__main__"] = _main
 """
 ASK = """
 _m.seed({seed}) if {first} else None
