@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
+from itertools import repeat
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -48,13 +49,13 @@ class EnginePeer:
     def batch(self, prompts: Sequence[Sequence[int]], tokens: int) -> tuple[float, float]:
         started = time.perf_counter()
         with ThreadPoolExecutor(len(prompts)) as pool:
-            done = list(pool.map(lambda item: self._complete(item[1], tokens, item[0]), enumerate(prompts)))
+            done = list(pool.map(self._complete, prompts, repeat(tokens), range(len(prompts))))
         return max(one.timing.first_token for one in done), time.perf_counter() - started
 
     def agentic(self, work: Workload) -> float:
         started = time.perf_counter()
         with ThreadPoolExecutor(self._parallel) as pool:
-            list(pool.map(lambda item: self._trace(work.prompt, item[1], item[0]), enumerate(work.traces)))
+            list(pool.map(self._trace, repeat(work.prompt), work.traces, range(len(work.traces))))
         return time.perf_counter() - started
 
     def close(self) -> None:
