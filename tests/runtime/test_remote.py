@@ -406,5 +406,5 @@ class TestVLLM:
         assert len(shown) > 3
 
     def test_a_cancel_returns_soon(self, vllm: RemoteEngine) -> None:
-        forever = Sampling(max_tokens=1500, temperature=5.0, top_p=1.0, top_k=0)
+        forever = Sampling(max_tokens=1500, temperature=2.0, top_p=1.0, top_k=0)
         assert vllm.generate(vllm.encode("a"), forever, Cancel(0.3)).finish is Finish.CANCELLED
