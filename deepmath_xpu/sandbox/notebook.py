@@ -28,6 +28,7 @@ class Notebook:
 
     def __init__(self, imports: Sequence[str] | None) -> None:
         """`imports` None: any module may be named."""
+        sys.set_int_max_str_digits(0)
         self._imports = imports
         self._count = 0
         module = types.ModuleType("__main__")

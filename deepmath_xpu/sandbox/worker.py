@@ -113,7 +113,6 @@ def _prepare() -> None:
     os.environ.clear()
     sys.argv[:] = [""]
     sys.setrecursionlimit(notebook.RECURSION_LIMIT)
-    sys.set_int_max_str_digits(0)
 
 
 def _say_nothing(*_message: object) -> None:
