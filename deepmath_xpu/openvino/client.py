@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from deepmath_xpu.device import Settings
 from deepmath_xpu.engine import Cancel, EngineError, step_seed
@@ -26,6 +26,19 @@ ATTEMPTS = 3
 
 LOAD_SECONDS = 600.0
 """How long a model may take to load: compiling for a GPU takes minutes the first time."""
+
+
+class Statistics(NamedTuple):
+    """Of the worker, since it started, or now."""
+
+    steps: int
+    """Of the pipeline; each computes at most `Settings.batch_tokens` tokens."""
+    live: int
+    waiting: int
+    """For blocks, or for another's prefill of the same beginning."""
+    used: int
+    """Blocks of KV cache in the last step; those that only the prefix cache still knows are free."""
+    blocks: int
 
 
 @dataclass(slots=True)
@@ -92,6 +105,9 @@ class OpenVINOEngine:
         """Of the process that holds the model."""
         return self._process.pid
 
+    def statistics(self) -> Statistics:
+        return Statistics(*self._ask(_Call({"op": "statistics"})).ids)
+
     def wait(self) -> None:
         """Until the model is loaded."""
         self._ready.wait()
@@ -105,7 +121,9 @@ class OpenVINOEngine:
         ids = tuple(self._ask(_Call({"op": "chat", "system": system, "user": user})).ids)
         if len(ids) >= self.context:
             raise EngineError(
-                f"the prompt has {len(ids)} tokens, the model's context {self.context}: shorten the problem"
+                f"the prompt has {len(ids)} tokens and the engine takes {self.context} (the model's context is "
+                f"{self._settings.longest}, the KV cache holds {self._settings.blocks} blocks of "
+                f"{self._settings.block}): shorten the problem"
             )
         return ids
 

@@ -26,6 +26,9 @@ from deepmath_xpu.types import Finish
 PREFIX_TOKENS = 64
 """Requests that share at least this beginning, or all of the shorter one, wait for the first one's prefill."""
 
+LOOKUP_TOKENS, LOOKUP_NGRAM = 5, 3
+"""Prompt lookup: as many tokens are proposed, where the last so many stood before."""
+
 
 class Vocabulary:
     """The tokenizer, with text that can never turn into a special token."""
@@ -108,6 +111,9 @@ class Worker:
         for name, value in settings["scheduler"].items():
             setattr(scheduler, name, value)
         self._out = out
+        self._block, self._lookup = int(settings["block"]), bool(settings["lookup"])
+        self._blocks = int(settings["scheduler"]["num_kv_blocks"])
+        self._steps = 0
         self._vocabulary = Vocabulary(folder)
         self._pipeline = genai.ContinuousBatchingPipeline(
             folder, self._vocabulary.tokenizer, scheduler, settings["device"], **settings["properties"]
@@ -120,12 +126,12 @@ class Worker:
         """Until standard input closes."""
         threading.Thread(target=self._read, args=(lines,), daemon=True).start()
         while True:
-            block = not self._live
+            block = not self._live and not self._waiting
             while (message := self._receive(block)) is not None:
                 self._accept(message)
                 block = False
             self._admit()
-            if self._live:
+            if self._live or self._pipeline.has_non_finished_requests():  # the step frees what was cancelled
                 self._step()
 
     def _read(self, lines: Iterator[str]) -> None:
@@ -152,6 +158,8 @@ class Worker:
                 self._waiting.append(
                     Request(message, frozenset(single) | self._vocabulary.eos, ids=list(done), shown=shown)
                 )
+            case "statistics":
+                self._send({"id": number, "ids": self._statistics()})
             case "cancel":
                 self._cancel(number)
             case unknown:
@@ -166,16 +174,37 @@ class Worker:
             self._send(self._end(self._live.pop(number), Finish.CANCELLED))
 
     def _admit(self) -> None:
-        """Start what waits, unless its beginning is being prefilled for another request: the cache will hit soon."""
+        """Start what waits, in its order, while all can grow to their ends at once: nothing is computed twice.
+
+        One whose beginning is being prefilled for another request waits for that: the cache will hit soon.
+        """
+        free = self._blocks - sum(self._need(request) for request in self._live.values())
         filling = [request.prompt for request in self._live.values() if not request.started]
         for request in list(self._waiting):
             if any(_share_beginning(request.prompt, other) for other in filling):
                 continue
+            free -= self._need(request)
+            if free < 0 and self._live:
+                return
             filling.append(request.prompt)
             self._waiting.remove(request)
             prompt = ov.Tensor(np.array([request.prompt], dtype=np.int64))
-            request.handle = self._pipeline.add_request(request.number, prompt, self._config(request))
+            try:
+                request.handle = self._pipeline.add_request(request.number, prompt, self._config(request))
+            except RuntimeError as error:  # OpenVINO refuses how it is to be sampled; the pipeline is unharmed
+                filling.pop()
+                self._send({"id": request.number, "error": f"the request was refused: {str(error).splitlines()[-1]}"})
+                continue
             self._live[request.number] = request
+
+    def _need(self, request: Request) -> int:
+        """Blocks it may fill."""
+        return -(-(len(request.prompt) + request.message["sampling"]["max_tokens"]) // self._block) + 1
+
+    def _statistics(self) -> list[int]:
+        """As `client.Statistics` names them."""
+        used = round(self._pipeline.get_metrics().cache_usage / 100 * self._blocks)
+        return [self._steps, len(self._live), len(self._waiting), used, self._blocks]
 
     def _config(self, request: Request) -> genai.GenerationConfig:
         sampling = request.message["sampling"]
@@ -193,10 +222,13 @@ class Worker:
             config.top_p = sampling["top_p"]
             if sampling["top_k"]:
                 config.top_k = sampling["top_k"]
+        if self._lookup:
+            config.num_assistant_tokens, config.max_ngram_size = LOOKUP_TOKENS, LOOKUP_NGRAM
         return config
 
     def _step(self) -> None:
         self._pipeline.step()
+        self._steps += 1
         for request in list(self._live.values()):
             self._collect(request)
         self._send({"id": 0, "tick": True})
@@ -251,6 +283,8 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     settings = json.loads(sys.stdin.readline())
+    if settings["cpus"]:
+        os.sched_setaffinity(0, settings["cpus"])
     try:
         worker = Worker(settings, out)
     except (RuntimeError, OSError, ValueError, KeyError) as error:  # what OpenVINO and damaged files raise

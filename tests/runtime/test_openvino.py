@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from deepmath_xpu.artifact import EMBEDDED
-from deepmath_xpu.device import DeviceError, Settings, find, plan
+from deepmath_xpu.device import Settings
 from deepmath_xpu.engine import Cancel, EngineError
 from deepmath_xpu.openvino import OpenVINOEngine
 from deepmath_xpu.transcript import STOP
@@ -163,14 +163,3 @@ def test_a_closed_engine_says_so() -> None:
     engine.close()
     with pytest.raises(EngineError):
         engine.encode("a")
-
-
-def test_an_unknown_device_is_refused_with_those_there_are() -> None:
-    with pytest.raises(DeviceError, match="CPU"):
-        find("TPU")
-
-
-def test_the_cache_is_planned_from_the_shape_and_bounded_by_memory() -> None:
-    qwen3_4b = {"num_hidden_layers": 36, "num_key_value_heads": 8, "head_dim": 128, "max_position_embeddings": 262144}
-    assert plan(qwen3_4b, memory=256 << 30) == 18  # 16 traces of 8192 tokens, 144 KiB each
-    assert plan(qwen3_4b, memory=16 << 30) == 8
