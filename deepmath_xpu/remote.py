@@ -30,9 +30,8 @@ except ImportError as error:
 API_KEY = "DEEPMATH_XPU_API_KEY"
 """The environment variable whose value is sent as a bearer token."""
 ATTEMPTS = 5
-"""Before the first token only: a connection that failed or broke, and BUSY. Nothing else is asked twice."""
+"""Before the first token only: a connection that failed or broke, 429 and 503. Nothing else is asked twice."""
 BROKEN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
-BUSY = (429, 503)
 POLL_SECONDS = 0.05
 """How soon a cancel is noticed."""
 FINISH = {"length": Finish.LENGTH, "limit": Finish.LENGTH, "cancelled": Finish.CANCELLED}
@@ -51,7 +50,7 @@ class Server:
 class _Reply:
     """What has come back for one request so far."""
 
-    show: Callable[["_Reply"], None] | None
+    show: Callable[["_Reply"], None]
     ids: list[int] = field(default_factory=list[int])
     logprobs: list[float] = field(default_factory=list[float])
     first_token: float | None = None
@@ -69,8 +68,7 @@ class _Reply:
             self.reason = choice.get("finish_reason") or choice.get("stop_type") or self.reason
         self.error = message.get("error", self.error)
         self.first_token = self.first_token or (time.perf_counter() if self.ids else None)
-        if self.show is not None:
-            self.show(self)
+        self.show(self)
 
 
 class RemoteEngine:
@@ -94,16 +92,12 @@ class RemoteEngine:
         self._loop = asyncio.new_event_loop()
         Thread(target=self._loop.run_forever, daemon=True).start()
 
-    def wait(self) -> None:
-        """Until the server has said what it is."""
-        self._connect()
-
     def encode(self, text: str) -> tuple[int, ...]:
         return tuple(self._vocabulary.encode(text))
 
     def chat(self, system: str, user: str) -> tuple[int, ...]:
         ids = tuple(self._vocabulary.chat(system, user))
-        if len(ids) >= self._connect().context:
+        if len(ids) >= self.wait().context:
             raise EngineError(f"the prompt has {len(ids)} tokens, too many for {self._url}: shorten the problem")
         return ids
 
@@ -115,17 +109,17 @@ class RemoteEngine:
         on_text: Callable[[str], None] | None = None,
     ) -> Completion:
         started = time.perf_counter()
-        room = min(sampling.max_tokens, self._connect().context - len(ids))
+        room = min(sampling.max_tokens, self.wait().context - len(ids))
         if room <= 0:
             return Completion((), "", Finish.LENGTH, Timing(0.0, 0.0), () if sampling.logprobs else None)
 
         def show(reply: _Reply) -> None:
-            text = self._vocabulary.text(reply.ids)
+            text = self._vocabulary.text(reply.ids) if on_text is not None else ""
             if on_text is not None and not (text.endswith("\ufffd") and reply.reason is None):
                 on_text(text[reply.shown :])
                 reply.shown = len(text)
 
-        reply = _Reply(show if on_text is not None else None)
+        reply = _Reply(show)
         try:
             request = self._watch(*self._request(list(ids), sampling, room), reply, cancel)
             asyncio.run_coroutine_threadsafe(request, self._loop).result()
@@ -141,7 +135,8 @@ class RemoteEngine:
 
         self._loop.call_soon_threadsafe(stop)
 
-    def _connect(self) -> Server:
+    def wait(self) -> Server:
+        """Until the server has said what it is; asked once."""
         with self._lock:
             if self._server is None:
                 self._server = asyncio.run_coroutine_threadsafe(self._ask(), self._loop).result()
@@ -163,7 +158,7 @@ class RemoteEngine:
 
     def _request(self, ids: list[int], sampling: Sampling, room: int) -> tuple[str, dict[str, Any]]:
         """Where to, and what. One body serves all: a field that a server does not know is one it does not read."""
-        server = self._connect()
+        server = self.wait()
         body: dict[str, Any] = {"model": server.model, "prompt": ids, "max_tokens": room, "n_predict": room}
         body |= {"temperature": sampling.temperature, "top_p": sampling.top_p, "top_k": sampling.top_k or -1}
         body |= {"min_p": 0.0, "seed": sampling.seed, "include_stop_str_in_output": True, "no_stop_trim": True}
@@ -200,7 +195,7 @@ class RemoteEngine:
                             begun = True
                             take(message)
                         return
-                    problem, again = (await answer.aread()).decode()[:300], answer.status_code in BUSY
+                    problem, again = (await answer.aread()).decode()[:300], answer.status_code in (429, 503)
             except httpx.HTTPError as error:
                 problem, again = str(error) or type(error).__name__, isinstance(error, BROKEN) and not begun
             except (ValueError, LookupError, TypeError, AttributeError):
