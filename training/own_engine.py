@@ -244,7 +244,7 @@ class _Batch:
             use_cache=True,
             logits_to_keep=1,
         )
-        return out.logits[:, -1].float()
+        return cast(torch.Tensor, out.logits[:, -1].float())
 
     def _merge(self, cache: DynamicCache, mask: torch.Tensor, logits: torch.Tensor) -> None:
         length = max(self._mask.shape[1], mask.shape[1])

@@ -154,8 +154,8 @@ class Train(_Section):
 class Recipe(_Section):
     backend: Literal["trl", "habana"] = "trl"
     policy: Policy
-    rollout: Rollout = Rollout()
-    rewards: Rewards = Rewards()
+    rollout: Rollout = Field(default_factory=lambda: Rollout.model_validate({}))
+    rewards: Rewards = Field(default_factory=lambda: Rewards.model_validate({}))
     data: Data
     train: Train
 

@@ -12,8 +12,10 @@ from types import CellType
 from typing import Any, cast
 
 import torch
+from peft import PeftModel
 from transformers import PreTrainedModel
-from trl import GRPOConfig, GRPOTrainer
+from trl.trainer.grpo_config import GRPOConfig
+from trl.trainer.grpo_trainer import GRPOTrainer
 
 from deepmath_xpu.types import Trace
 from training.recipe import Recipe
@@ -37,8 +39,8 @@ class AgentTrainer(GRPOTrainer):  # type: ignore[misc, unused-ignore]  # TRL is 
         self.set_temperature(temperature_at(0.0))
 
     def _models(self) -> list[PreTrainedModel]:
-        found = [self.model, self.ref_model] if self.ref_model is not None else [self.model]
-        return [cast(PreTrainedModel, m.get_base_model() if hasattr(m, "peft_config") else m) for m in found]
+        found: list[Any] = [self.model] if self.ref_model is None else [self.model, self.ref_model]
+        return [model.get_base_model() if isinstance(model, PeftModel) else model for model in found]
 
     def set_temperature(self, value: float) -> None:
         """For sampling and for the loss, from here on."""
@@ -58,7 +60,7 @@ class AgentTrainer(GRPOTrainer):  # type: ignore[misc, unused-ignore]  # TRL is 
         self._note("temperature", self.temperature)
 
     def _note(self, name: str, value: float) -> None:
-        self._metrics["train" if self.model.training else "eval"][name].append(value)
+        self._metrics["train" if cast(PreTrainedModel, self.model).training else "eval"][name].append(value)
 
     def _generate_and_score_completions(self, inputs: list[dict[str, Any]]) -> dict[str, Any]:
         self.set_temperature(self._temperature_at(self.state.global_step / max(1, self.args.max_steps)))
@@ -90,7 +92,7 @@ class AgentTrainer(GRPOTrainer):  # type: ignore[misc, unused-ignore]  # TRL is 
 
 def temperature_cell(model: PreTrainedModel) -> CellType:
     """Where the fused head keeps its temperature. TemperatureError where there is no such place."""
-    forward = getattr(model.forward, "__func__", model.forward)
+    forward: Any = getattr(model.forward, "__func__", model.forward)
     names = forward.__code__.co_freevars
     if "temperature" not in names:
         raise TemperatureError("TRL's fused head keeps no temperature: mend training/trl_trainer.py for this TRL")
