@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from deepmath_xpu import __version__, device
 from deepmath_xpu.artifact import find
-from deepmath_xpu.sandbox import IsolationError, Policy, Sandbox
+from deepmath_xpu.sandbox import IsolationError, Layer, Policy, Sandbox, Tier
 from deepmath_xpu.sandbox.attack import attack
 from deepmath_xpu.sandbox.policy import UNPROTECTED
 
@@ -21,8 +21,10 @@ def report(model: str | None, policy: Policy) -> Iterator[str]:
         cache = f"{settings.cache_gib} GiB of KV cache, {settings.context} tokens of context"
         yield f"device {name}: {cache}, properties {settings.properties or 'as OpenVINO has them'}"
     with Sandbox(policy) as sandbox:
-        yield f"sandbox: tier {sandbox.tier()}"
-        for layer, reason in sandbox.layers().items():
+        tier, layers = sandbox.tier(), sandbox.layers()
+        yield f"sandbox: tier {tier}"
+        for layer in Layer if tier is not Tier.WASM else layers:
+            reason = layers.get(layer, "left out")
             yield f"  {layer}: not enforced ({reason}): {UNPROTECTED[layer]}" if reason else f"  {layer}: stands"
     attempts = attack(policy)
     for attempt in attempts:

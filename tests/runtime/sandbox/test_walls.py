@@ -118,10 +118,21 @@ def test_what_is_not_enforced_is_said() -> None:
         assert sandbox.tier() is Tier.PROCESS
 
 
-def test_the_worker_keeps_only_its_channel() -> None:
-    code = (
-        "import builtins\nos = builtins.__import__('os')\nopen_ones = []\nfor n in range(1000):\n    try: os.fstat(n)\n"
-    )
-    code += "    except OSError: continue\n    open_ones.append(n)\nopen_ones"
+OPEN_DESCRIPTORS = """
+import builtins
+os = builtins.__import__("os")
+found = []
+for number in range(1000):
+    try:
+        os.lseek(number, 0, 1)
+    except OSError as error:
+        if error.errno == 9:
+            continue
+    found.append(number)
+found
+"""
+
+
+def test_a_worker_keeps_only_its_channel() -> None:
     with start(POLICY) as sandbox, Path(os.devnull).open():
-        assert sandbox.open().run(code).output == "[0, 1, 2, 3]"
+        assert sandbox.open().run(OPEN_DESCRIPTORS).output == "[0, 1, 2, 3]"
