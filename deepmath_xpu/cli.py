@@ -78,6 +78,10 @@ def parser() -> argparse.ArgumentParser:
         "--time-budget", type=positive(float), metavar="SECONDS", help="for each problem: the vote so far"
     )
     solve.add_argument("--token-budget", type=positive(int), metavar="N", help="for each problem, over its samples")
+    solve.add_argument(
+        "--speculate", choices=["off", "prompt-lookup", "draft"], default="off", help="draft is refused with the reason"
+    )
+    solve.add_argument("--replicas", type=positive(int), default=1, metavar="N", help="of the model, on cards or CPUs")
     solve.add_argument("--parallel", type=positive(int), default=32, metavar="N", help="traces under way at once")
     solve.add_argument(
         "--deterministic", action="store_true", help="same seed, same trace: float32, one trace at a time"
@@ -119,6 +123,8 @@ def _check(top: argparse.ArgumentParser, options: argparse.Namespace) -> None:
         top.error("give a problem, or --file")
     if options.problem is not None and options.file is not None:
         top.error("give a problem or --file, not both")
+    if options.engine and (options.replicas > 1 or options.speculate != "off"):
+        top.error("--replicas and --speculate are for the engine here: leave them out with --engine")
     if options.engine and options.deterministic:
         top.error("--deterministic cannot be kept by a server: leave out one of it and --engine")
 
@@ -158,7 +164,9 @@ def doctor(options: argparse.Namespace) -> int:
 def solve(options: argparse.Namespace) -> int:
     from deepmath_xpu.solver import Solver  # at use: --help and wrong usage answer at once
 
-    with Solver(options.model, options.device, options.deterministic, options.parallel, options.engine) as solver:
+    model, device, server = options.model, options.device, options.engine
+    how = (options.deterministic, options.parallel, server, options.replicas, options.speculate)
+    with Solver(model, device, *how) as solver:
         from deepmath_xpu.records import problems
 
         listed = problems(options.file) if options.file else [_typed_problem(options.problem)]

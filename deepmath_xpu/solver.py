@@ -20,6 +20,7 @@ from deepmath_xpu.device import Settings
 from deepmath_xpu.engine import Cancel
 from deepmath_xpu.grading import Grader
 from deepmath_xpu.openvino import OpenVINOEngine
+from deepmath_xpu.replicas import Replicas
 from deepmath_xpu.sandbox import Sandbox
 from deepmath_xpu.types import Limits, Outcome, Problem, Sampling, Trace
 from deepmath_xpu.vote import Poll, Rule, Vote, majority, voice
@@ -58,8 +59,9 @@ class Solution:
 class Solver:
     """`model` is the folder of an exported model; None is the embedded demonstration model.
 
-    `engine` is the address of a server that holds the same model; it is run here where that is None. Raises
-    ArtifactError, DeviceError or EngineError at once, EngineError from the first use.
+    `engine` is the address of a server that holds the same model; it is run here where that is None, as often as
+    `replicas` says, with `speculate` as `off` or `prompt-lookup`. Raises ArtifactError, DeviceError or EngineError at
+    once, EngineError from the first use.
     """
 
     def __init__(
@@ -69,15 +71,20 @@ class Solver:
         deterministic: bool = False,
         parallel: int = PARALLEL,
         engine: str | None = None,
+        replicas: int = 1,
+        speculate: str = "off",
     ) -> None:
         folder = find(None if model is None else str(model))
         self.artifact: Artifact = load(folder)
         self.parallel = 1 if deterministic else parallel
         self.cancel = Cancel()
         """Set it, and all that is under way ends."""
-        self.engine: OpenVINOEngine | RemoteEngine
+        self.engine: Replicas | OpenVINOEngine | RemoteEngine
         if engine is None:
-            self.engine = OpenVINOEngine(folder, Settings.choose(folder, device, exact=deterministic))
+            settings = Settings.choose(folder, device, deterministic, speculate)
+            each = settings.replicas(replicas) if replicas > 1 else [settings]
+            engines = [OpenVINOEngine(folder, one) for one in each]
+            self.engine = Replicas(engines) if replicas > 1 else engines[0]
         else:
             from deepmath_xpu import remote  # at use: it needs httpx
 

@@ -19,7 +19,7 @@ LAYERS = (
     ("engine",),
     ("openvino", "remote", "sandbox", "grading", "artifact", "device"),
     ("agent",),
-    ("vote", "batch", "records"),
+    ("vote", "batch", "records", "replicas"),
     ("solver",),
     ("server", "cluster", "smol", "display", "doctor"),
     ("cli",),
