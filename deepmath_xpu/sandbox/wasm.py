@@ -96,7 +96,7 @@ class WasmWorker:
         if done.trapped == "deadline":
             text = f"TimeoutError: stopped after {self._policy.wall_seconds:g} s"
             return Answer(Execution(Status.TIMEOUT, notebook.joined(output, text), taken), alive=False)
-        return Answer(Execution(Status.DIED, f"the instance ended: {done.trapped}", taken), alive=False)
+        return Answer(Execution(Status.DIED, f"the instance ended: {done.trapped or 'it left'}", taken), alive=False)
 
     def kill(self) -> None:
         if self._guest is not None:
