@@ -1,6 +1,6 @@
 """What the sandbox costs, beside smolagents' LocalPythonExecutor and `python -c` on the same snippets in the same run.
 
-Linux. Every figure is the best, the median and the 99th percentile; the machine's load stands above them, because it decides.
+Linux. Best, median and 99th percentile of each figure; the machine's load stands above them, because it decides.
 """
 
 import argparse
@@ -191,12 +191,13 @@ def measure(repeats: int) -> list[Figure]:
 def table(figures: Sequence[Figure]) -> str:
     lines = ["| | best | median | p99 | unit | n |", "|---|--:|--:|--:|---|--:|"]
     for row in figures:
-        numbers = " | ".join(
-            "not measured" if value is None else f"{float(f'{value:.3g}'):g}"
-            for value in (row.best, row.median, row.p99)
-        )
+        numbers = " | ".join(_three_digits(value) for value in (row.best, row.median, row.p99))
         lines.append(f"| {row.what} | {numbers} | {row.unit} | {row.count} |")
     return "\n".join(lines)
+
+
+def _three_digits(value: float | None) -> str:
+    return "not measured" if value is None else f"{float(f'{value:.3g}'):g}"
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -7,14 +7,16 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from canaries import FOLDER, FRESH, Canaries, Hostile, attack, hostile
-from conftest import POLICY, start, without
+from conftest import POLICY, SHORT, start, without
 from test_corpus import SLACK_SECONDS
 
 from deepmath_xpu.sandbox import IsolationError, Layer, Policy, Sandbox, Tier
+from deepmath_xpu.sandbox.policy import REQUIRED
 
 OWN: dict[Layer, set[str]] = {
     Layer.LIMITS: set(),
@@ -47,6 +49,12 @@ def through(policy: Policy, cases: Sequence[Hostile]) -> dict[str, list[str]]:
 def test_without_one_layer_only_its_own_snippets_get_through(layer: Layer, cases: list[Hostile]) -> None:
     harms = through(without(layer), cases)
     assert harms.keys() <= OWN[layer], harms
+
+
+@pytest.mark.parametrize("tier", [Tier.CONTAINER, Tier.SECCOMP])
+@pytest.mark.parametrize("cases", [hostile()[5::20], pytest.param(hostile(), marks=SLOW)], ids=["some", "all"])
+def test_a_lesser_tier_holds_everything_too(tier: Tier, cases: list[Hostile]) -> None:
+    assert through(replace(SHORT, layers=REQUIRED[tier]), cases) == {}
 
 
 @pytest.mark.filterwarnings("ignore:snippets are NOT isolated")
