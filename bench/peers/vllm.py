@@ -6,12 +6,22 @@ import subprocess
 import time
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 from bench.peers import setup
 from bench.peers.peer import EnginePeer, PeerError
 from deepmath_xpu.remote import RemoteEngine
+from deepmath_xpu.types import Sampling
 
 START_SECONDS = 600.0
+
+
+class Endless(RemoteEngine):
+    """Stops for length alone."""
+
+    def _request(self, ids: list[int], sampling: Sampling, room: int) -> tuple[str, dict[str, Any]]:
+        url, body = super()._request(ids, sampling, room)
+        return url, {**body, "ignore_eos": True, "stop_token_ids": []}
 
 
 class VLLM(EnginePeer):
@@ -31,7 +41,7 @@ class VLLM(EnginePeer):
         except PeerError:
             self._server.kill()
             raise
-        super().__init__(RemoteEngine(f"http://127.0.0.1:{port}/v1", tokenizer), parallel)
+        super().__init__(Endless(f"http://127.0.0.1:{port}/v1", tokenizer), parallel)
 
     def close(self) -> None:
         super().close()

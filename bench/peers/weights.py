@@ -59,7 +59,7 @@ def checkpoint(folder: Path, shape: str, tokenizer: Path = EMBEDDED) -> Path:
     for name in TOKENIZER:
         if (tokenizer / name).exists():
             shutil.copy(tokenizer / name, partial / name)
-    (partial / "generation_config.json").write_text(NO_EOS)
+    (partial / "generation_config.json").write_text("{}")
     partial.rename(out)
     return out
 
