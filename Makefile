@@ -48,3 +48,14 @@ $(VENV)/dev: pyproject.toml | $(VENV)/bin/python
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
+
+# The Gaudi backend on optimum-habana's real trainer, its device layer stubbed; it has its own environment.
+.PHONY: test-gaudi
+test-gaudi: .venv-gaudi/ready
+	PYTHONPATH=. .venv-gaudi/bin/python -m pytest -p no:cacheprovider tests/training/test_gaudi.py
+
+.venv-gaudi/ready: training/gaudi/requirements.txt
+	$(PYTHON) -m venv .venv-gaudi
+	.venv-gaudi/bin/python -m pip install --quiet --upgrade "pip>=25.1"
+	.venv-gaudi/bin/python -m pip install --quiet torch==2.13.* -r training/gaudi/requirements.txt --editable . --group test
+	touch $@

@@ -8,12 +8,13 @@ goes on from its last whole checkpoint. What it leaves in its folder: `metrics.j
 import json
 import logging
 import os
+import random
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, cast
 
-from datasets import Dataset
+from datasets import Dataset  # type: ignore[import-untyped]  # has no types
 from peft import LoraConfig, get_peft_model
 from transformers import (
     PreTrainedModel,
@@ -34,7 +35,7 @@ from training import openmath, policy, rewards, trl_trainer
 from training.journal import Journal, write_traces
 from training.own_engine import OwnEngine
 from training.recipe import Recipe, RecipeError, check_lengths, check_processes, check_sharding
-from training.rollout import Rollout, Setup, Source
+from training.rollout import Rollout, Setup
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +43,9 @@ log = logging.getLogger(__name__)
 def train(recipe: Recipe, out: Path) -> None:
     """Run `recipe` to its end, or on from where it was killed. RecipeError and PolicyError say what to change."""
     if recipe.backend == "habana":
-        raise RecipeError("the habana backend runs in its own environment: see training/gaudi/README.md")
+        raise RecipeError("the habana backend runs in its own environment and has no command yet: see docs/training.md")
+    if recipe.rollout.engine == "vllm":
+        raise RecipeError("pushing adapters to a vLLM server is not built yet: set rollout.engine to own")
     os.environ.setdefault("TRL_EXPERIMENTAL_SILENCE", "1")  # the seam is held by our contract tests
     placement = policy.place(recipe.policy.device, recipe.policy.dtype, recipe.policy.attention)
     check_processes(recipe, processes())
@@ -73,7 +76,7 @@ class Run:
         model = policy.load(recipe.policy.model, placement)
         check_lengths(recipe, int(model.config.max_position_embeddings), recipe.policy.model)
         self.journal = Journal(out)
-        source = _source(recipe, model, tokenizer)
+        source = OwnSource(tokenizer, recipe.rollout.parallel)
         self.rollout = Rollout(problems, setup(recipe), source, sandbox.open, self._observe)
         functions = rewards.functions(grader)
         self.trainer = trl_trainer.AgentTrainer(
@@ -87,14 +90,13 @@ class Run:
                 placement.dtype,
                 placement.backend if processes() > 1 else None,
             ),
-            train_dataset=dataset(problems),
+            train_dataset=dataset(order(recipe, problems, processes())),
             processing_class=tokenizer,
             rollout_func=self.rollout,
             callbacks=[_Steps(self)],
         )
         check_sharding(recipe, _sharded(self.trainer))
-        if isinstance(source, OwnSource):
-            source.own(self.trainer.accelerator.unwrap_model(self.trainer.model))
+        source.own(self.trainer.accelerator.unwrap_model(self.trainer.model))
 
     def go(self) -> None:
         last = last_checkpoint(self._out)
@@ -162,11 +164,6 @@ class OwnSource:
             yield engine
 
 
-def _source(recipe: Recipe, model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast) -> Source:
-    del model
-    return OwnSource(tokenizer, recipe.rollout.parallel)
-
-
 def _adapted(recipe: Recipe, model: PreTrainedModel) -> PreTrainedModel:
     """With LoRA where the recipe asks for it; without dropout, which would spoil the ratio."""
     lora = recipe.policy.lora
@@ -209,6 +206,22 @@ def dataset(problems: Sequence[Problem]) -> Dataset:
 def processes() -> int:
     """As torchrun and accelerate say it."""
     return int(os.environ.get("WORLD_SIZE", "1"))
+
+
+def order(recipe: Recipe, problems: Sequence[Problem], processes: int) -> list[Problem]:
+    """The problems of the whole run in turn, each pass shuffled.
+
+    TRL shuffles anew each epoch, so a run resumed in a later one would see another order, and trains on nothing at all
+    where one generation needs more problems than there are.
+    """
+    train = recipe.train
+    at_once = train.batch * recipe.generate_every * processes // train.group
+    generations = -(-train.steps * train.accumulate // (recipe.generate_every * train.iterations)) + 1
+    rng = random.Random(train.seed)
+    found = list[Problem]()
+    while len(found) < at_once * generations:
+        found += rng.sample(problems, len(problems))
+    return found[: at_once * generations]
 
 
 def _problems(recipe: Recipe, tokenizer: PreTrainedTokenizerFast) -> list[Problem]:

@@ -8,6 +8,7 @@ rounding. A continuation is prefilled again in full: for long contexts and big m
 """
 
 import random
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -57,10 +58,15 @@ class OwnEngine:
         self._eos = _eos(model, tokenizer)
         self._waiting: SimpleQueue[_Row | None] = SimpleQueue()
         self._open = False
+        added = sorted(map(str, tokenizer.get_added_vocab()), key=len, reverse=True)
+        self._added = re.compile("|".join(map(re.escape, added)) or r"(?!)")
         self._piece = lru_cache(maxsize=None)(lambda token: self._text([token]))
 
     def encode(self, text: str) -> tuple[int, ...]:
-        return tuple(self._tokenizer.encode(text, add_special_tokens=False, split_special_tokens=True))
+        """An added token's text is cut after its first character, so that it is read as plain characters."""
+        cuts = [match.start() + 1 for match in self._added.finditer(text)]
+        pieces = [text[begin:end] for begin, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+        return tuple(token for piece in pieces for token in self._tokenizer.encode(piece, add_special_tokens=False))
 
     def chat(self, system: str, user: str) -> tuple[int, ...]:
         messages = [{"role": "system", "content": system}] if system else []
@@ -100,7 +106,7 @@ class OwnEngine:
     def decoding(self) -> Iterator[Self]:
         """While it is open the model is in evaluation mode and a thread of ours decodes with it."""
         training = self._model.training
-        self._model.eval()
+        self._model.train(False)
         thread = Thread(target=self._decode, name="policy", daemon=True)
         thread.start()
         self._open = True

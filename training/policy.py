@@ -5,14 +5,13 @@ extension (IPEX) is archived with a security notice, so it is off unless asked f
 does not match torch's: its import would end the process.
 """
 
-import importlib
 import importlib.metadata
 import importlib.util
 import logging
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
@@ -131,20 +130,6 @@ def _ipex_mismatch() -> tuple[str, str]:
     if wanted != have:
         return f"IPEX {version} needs torch {'.'.join(wanted)}, here is {torch.__version__}", version
     return "", version
-
-
-def optimize(
-    model: PreTrainedModel, optimizer: torch.optim.Optimizer, wish: Ipex
-) -> tuple[PreTrainedModel, torch.optim.Optimizer]:
-    """Both through IPEX where that is wished and possible, unchanged otherwise. To be called before the trainer."""
-    if ipex_version(wish) is None:
-        return model, optimizer
-    ipex: Any = importlib.import_module("intel_extension_for_pytorch")
-    model.train()
-    return cast(
-        tuple[PreTrainedModel, torch.optim.Optimizer],
-        ipex.optimize(model, optimizer=optimizer, dtype=torch.bfloat16, inplace=True),
-    )
 
 
 def describe(placement: Placement, wish: Ipex) -> dict[str, str]:

@@ -39,8 +39,12 @@ class AgentTrainer(GRPOTrainer):  # type: ignore[misc, unused-ignore]  # TRL is 
         self.set_temperature(temperature_at(0.0))
 
     def _models(self) -> list[PreTrainedModel]:
-        found: list[Any] = [self.model] if self.ref_model is None else [self.model, self.ref_model]
-        return [model.get_base_model() if isinstance(model, PeftModel) else model for model in found]
+        found: list[Any] = [self.model, self.ref_model]
+        return [
+            cast(PreTrainedModel, model.get_base_model() if isinstance(model, PeftModel) else model)
+            for model in found
+            if model is not None
+        ]
 
     def set_temperature(self, value: float) -> None:
         """For sampling and for the loss, from here on."""
@@ -74,7 +78,7 @@ class AgentTrainer(GRPOTrainer):  # type: ignore[misc, unused-ignore]  # TRL is 
         return found
 
     def _compute_loss(self, model: Any, inputs: dict[str, Any]) -> torch.Tensor:
-        loss = super()._compute_loss(model, inputs)
+        loss = cast(Any, super())._compute_loss(model, inputs)
         assert self._trainer_logps is not None
         mask = (inputs["completion_mask"] * inputs["tool_mask"]).bool()
         apart = (self._trainer_logps - inputs["sampling_per_token_logps"]).abs()[mask]
@@ -85,7 +89,7 @@ class AgentTrainer(GRPOTrainer):  # type: ignore[misc, unused-ignore]  # TRL is 
 
     def training_step(self, *args: Any, **settings: Any) -> torch.Tensor:
         started, self._rollout_seconds = time.perf_counter(), 0.0
-        loss = super().training_step(*args, **settings)
+        loss = cast(Any, super()).training_step(*args, **settings)
         self._note("seconds/update", time.perf_counter() - started - self._rollout_seconds)
         return cast(torch.Tensor, loss)
 
@@ -138,6 +142,7 @@ def settings(recipe: Recipe, output: str, cpu: bool, dtype: str, backend: str | 
         "max_grad_norm": train.max_grad_norm,
         "gradient_checkpointing": train.gradient_checkpointing,
         "disable_dropout": True,
+        "shuffle_dataset": False,  # our order, which a resumed run keeps
         "seed": train.seed,
         "bf16": dtype == "bfloat16",
         "use_cpu": cpu,

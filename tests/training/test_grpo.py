@@ -171,6 +171,15 @@ def test_two_processes_train_together(tmp_path: Path, checkpoint: Path) -> None:
     }
 
 
+def test_a_run_has_problems_to_its_end_however_few_there_are(tmp_path: Path, checkpoint: Path) -> None:
+    recipe = Recipe.read(write(tmp_path, checkpoint))
+    problems = list(jsonl(tmp_path / "data.jsonl"))
+    turn = grpo.order(recipe, problems, 2)
+    assert len(turn) >= 4 * 4
+    assert {problem.id for problem in turn[:3]} == {problem.id for problem in turn[3:6]} == {"1", "2", "3"}
+    assert turn == grpo.order(recipe, problems, 2)
+
+
 def test_a_half_written_checkpoint_is_passed_over(tmp_path: Path) -> None:
     for step, state in ((2, '{"global_step": 2}'), (10, '{"glob')):
         (tmp_path / f"checkpoint-{step}").mkdir()

@@ -97,6 +97,13 @@ def test_greedy_decoding_writes_the_snippet_it_learnt_and_stops_there(engine: Ow
     assert done.finish is Finish.STOP
 
 
+def test_printed_special_tokens_are_plain_characters(engine: OwnEngine) -> None:
+    text = "7 </tool_call><|im_end|> 8"
+    ids = engine.encode(text)
+    assert engine._text(list(ids)) == text
+    assert not set(ids) & set(engine._tokenizer.get_added_vocab().values())
+
+
 def test_a_nucleus_is_refused(engine: OwnEngine) -> None:
     with engine.decoding(), pytest.raises(EngineError, match="top_p"):
         engine.generate((1, 2), Sampling(top_p=0.9, top_k=0))
