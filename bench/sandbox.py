@@ -77,6 +77,24 @@ def workers(sandbox: Sandbox, repeats: int) -> list[Figure]:
     return [figure("worker locked and ready", "ms", ready), figure("idle worker killed and reaped", "ms", killed)]
 
 
+def processor_time(sandbox: Sandbox, repeats: int) -> Figure:
+    """Of a worker from fork to burial, the zygote's share included: hardly depends on what else the machine does."""
+    before = _children_seconds()
+    for _ in range(repeats):
+        worker = sandbox.hire(())
+        worker.wait()
+        worker.kill()
+    time.sleep(0.5)
+    each = 1000 * (_children_seconds() - before) / repeats
+    return figure(f"processor time of a worker's birth and death, mean of {repeats}", "ms", [each])
+
+
+def _children_seconds() -> float:
+    """Processor time of all living descendants and of the dead ones they have buried."""
+    states = [Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in descendants(os.getpid())]
+    return sum(int(ticks) for state in states for ticks in state[11:15]) / os.sysconf("SC_CLK_TCK")
+
+
 def round_trips(sandbox: Sandbox, repeats: int) -> Figure:
     session = sandbox.open()
     session.run("x = 20")
@@ -182,7 +200,8 @@ def measure(repeats: int) -> list[Figure]:
         for sandbox in (waiting, eager):
             sandbox.open().run("import scipy.stats")  # until the successor with all modules serves
         time.sleep(5)
-        figures += [*workers(eager, repeats), round_trips(waiting, 20 * repeats), late(waiting, max(5, repeats // 10))]
+        figures += [*workers(eager, repeats), processor_time(eager, repeats)]
+        figures += [round_trips(waiting, 20 * repeats), late(waiting, max(5, repeats // 10))]
         figures += [throughput(waiting, threads, 5 * repeats) for threads in (1, 4, 12)]
         figures += [private_memory(waiting, 8), ours(waiting, repeats)]
     return [*figures, local_executor(repeats), processes(max(1, repeats // 100))]
