@@ -117,7 +117,7 @@ class Solver:
 
     def polled(self, tasks: Sequence[Task], rule: Rule = Rule(), ended: Sequence[Trace] = ()) -> Iterator[Trace]:
         """All samples of some problems, those cancelled by `rule` too; `ended` are samples of an earlier run."""
-        samples = Counter(one.problem.id for one in (*tasks, *ended))
+        samples = Counter([task.problem.id for task in tasks] + [trace.problem.id for trace in ended])
         polls = dict[str, Poll]()
 
         def poll(one: Task | Trace) -> Poll:

@@ -199,7 +199,8 @@ class Worker:
 
     def _need(self, request: Request) -> int:
         """Blocks it may fill."""
-        return -(-(len(request.prompt) + request.message["sampling"]["max_tokens"]) // self._block) + 1
+        tokens = len(request.prompt) + int(request.message["sampling"]["max_tokens"])
+        return -(-tokens // self._block) + 1
 
     def _statistics(self) -> list[int]:
         """As `client.Statistics` names them."""

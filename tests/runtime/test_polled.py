@@ -48,3 +48,14 @@ def test_samples_that_never_began_are_there_and_empty() -> None:
     assert [trace.end for trace in ended] == [Outcome.UNANSWERED] * 3 + [Outcome.CANCELLED] * 2
     assert all(trace.steps[-1].completion.finish is Finish.EOS for trace in ended[:3])
     assert not any(trace.steps for trace in ended[3:])
+
+
+def test_samples_of_an_earlier_run_have_a_vote(solver: Solver) -> None:
+    problem = Problem("0", QUESTIONS[0])
+    tasks = [solver.task(problem, Sampling(), Limits(), sample) for sample in range(9)]
+    boxed = ScriptedEngine(["\\boxed{42}"] * 5)
+    ended = [agent.solve(task, boxed, lambda: ScriptedSession([])) for task in tasks[:5]]
+    left = list(solver.polled(tasks[5:], Rule(), ended))
+    assert [trace.end for trace in left] == [Outcome.CANCELLED] * 4
+    assert not any(trace.steps for trace in left)
+    assert solver.solution([*ended, *left]).vote.margin == 5
