@@ -119,7 +119,7 @@ class OwnEngine:
             self._model.train(training)
 
     def _decode(self) -> None:
-        batch = _Batch(self._model, int(self._tokenizer.pad_token_id))
+        batch = _Batch(self._model, cast(int, self._tokenizer.pad_token_id))
         ending = False
         with torch.no_grad():
             while not ending or batch.rows:
@@ -285,6 +285,6 @@ def _sample(logits: torch.Tensor, rows: list[_Row]) -> None:
 
 def _eos(model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast) -> frozenset[int]:
     """Every id that ends the model's turn."""
-    config = getattr(model.generation_config, "eos_token_id", None)
-    declared = config if isinstance(config, list) else [config]
-    return frozenset(int(token) for token in (*declared, tokenizer.eos_token_id) if token is not None)
+    config: Any = getattr(model.generation_config, "eos_token_id", None)
+    declared: list[Any] = config if isinstance(config, list) else [config]
+    return frozenset(cast(int, token) for token in (*declared, tokenizer.eos_token_id) if token is not None)

@@ -58,7 +58,8 @@ class AgentTrainer(GRPOTrainer):  # type: ignore[misc, unused-ignore]  # TRL is 
         """Called by the rollout, on every process, once a generation."""
         self._rollout_seconds += seconds
         values = {**numbers(traces), "seconds/rollout": seconds}
-        gathered = self.accelerator.gather(torch.tensor([list(values.values())], device=self.accelerator.device))
+        here = torch.tensor([list(values.values())], device=self.accelerator.device)
+        gathered = cast(torch.Tensor, self.accelerator.gather(here))
         for name, value in zip(values, gathered.mean(dim=0).tolist(), strict=True):
             self._note(name, value)
         self._note("temperature", self.temperature)

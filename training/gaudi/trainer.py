@@ -35,7 +35,7 @@ class GaudiAgentTrainer(GaudiGRPOTrainer):  # type: ignore[misc]  # untyped
         self._rollout, self._rewards, self._temperature_at = rollout, rewards, temperature_at
         self._attention: torch.Tensor | None = None
 
-    def _generate_and_score_completions(self, inputs: Sequence[Mapping[str, Any]]) -> dict[str, torch.Tensor]:
+    def _generate_and_score_completions(self, inputs: Sequence[Mapping[str, Any]]) -> dict[str, torch.Tensor | None]:
         self.temperature = self._temperature_at(self.state.global_step / max(1, self.args.max_steps))
         columns = self._rollout([row["prompt"] for row in inputs], self)
         padding = int(self.processing_class.pad_token_id)
@@ -70,7 +70,7 @@ class GaudiAgentTrainer(GaudiGRPOTrainer):  # type: ignore[misc]  # untyped
         self._metrics["train"]["reward"].append(total.mean().item())
         scaled = (total - total.mean(dim=1, keepdim=True)) / (total.std(dim=1, keepdim=True) + 1e-4)
         first = self.accelerator.process_index * len(traces)
-        return scaled.flatten()[first : first + len(traces)]
+        return cast(torch.Tensor, scaled.flatten()[first : first + len(traces)])
 
 
 def _unused(**_: Any) -> list[float]:
