@@ -10,7 +10,7 @@ rounding. A continuation is prefilled again in full: for long contexts and big m
 import random
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -60,7 +60,7 @@ class OwnEngine:
         self._open = False
         added = sorted(map(str, tokenizer.get_added_vocab()), key=len, reverse=True)
         self._added = re.compile("|".join(map(re.escape, added)) or r"(?!)")
-        self._piece = lru_cache(maxsize=None)(lambda token: self._text([token]))
+        self._piece = lru_cache(maxsize=None)(self._text_of)
 
     def encode(self, text: str) -> tuple[int, ...]:
         """An added token's text is cut after its first character, so that it is read as plain characters."""
@@ -103,7 +103,7 @@ class OwnEngine:
         return Completion(tuple(row.ids), self._text(row.ids), row.finish or Finish.LENGTH, timing, logprobs)
 
     @contextmanager
-    def decoding(self) -> Iterator[Self]:
+    def decoding(self) -> Generator[Self, None, None]:
         """While it is open the model is in evaluation mode and a thread of ours decodes with it."""
         training = self._model.training
         self._model.train(False)
@@ -171,6 +171,9 @@ class OwnEngine:
         tail = row.ids[-TAIL:]
         text, before = self._text(tail), self._text(tail[:-1])
         return any(text.count(stop) > before.count(stop) for stop in row.sampling.stop)
+
+    def _text_of(self, token: int) -> str:
+        return self._text([token])
 
     def _text(self, ids: list[int]) -> str:
         return str(self._tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False))
