@@ -8,9 +8,10 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+if TYPE_CHECKING:
+    from deepmath_xpu.manifest import Manifest
 
 MANIFEST = "manifest.json"
 SYSTEM_PROMPT = "system_prompt.txt"
@@ -21,28 +22,10 @@ class ArtifactError(Exception):
     """The model asked for is missing, not exported, or damaged; the message says what to do."""
 
 
-class Manifest(BaseModel):
-    """`manifest.json`, version 1."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    version: int = 1
-    name: str
-    source: str
-    """The checkpoint this was exported from, with its revision or the sha256 of its weights."""
-    license: str
-    recipe: dict[str, Any]
-    """Everything the export was told, so that it can be done again."""
-    tools: dict[str, str]
-    """Package versions at export."""
-    files: dict[str, str]
-    """sha256 of every other file of the folder, by name."""
-
-
 @dataclass(frozen=True, slots=True)
 class Artifact:
     folder: Path
-    manifest: Manifest
+    manifest: "Manifest"
     digest: str
     """sha256 of the manifest, and so of everything."""
 
@@ -71,13 +54,15 @@ def find(model: str | None) -> Path:
 
 
 def load(folder: Path) -> Artifact:
+    from deepmath_xpu.manifest import Manifest  # at use: pydantic takes long to import, the engine starts meanwhile
+
     path = folder / MANIFEST
     try:
         text = path.read_bytes()
         manifest = Manifest.model_validate(json.loads(text))
     except OSError as error:
         raise ArtifactError(f"{path} cannot be read ({error.strerror}): export the model again") from None
-    except (ValueError, ValidationError) as error:
+    except ValueError as error:
         reason = str(error).splitlines()[0]
         raise ArtifactError(f"{path} is damaged ({reason}): export the model again") from None
     return Artifact(folder, manifest, hashlib.sha256(text).hexdigest())

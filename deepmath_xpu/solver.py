@@ -75,7 +75,6 @@ class Solver:
         speculate: str = "off",
     ) -> None:
         folder = find(None if model is None else str(model))
-        self.artifact: Artifact = load(folder)
         self.parallel = 1 if deterministic else parallel
         self.cancel = Cancel()
         """Set it, and all that is under way ends."""
@@ -91,6 +90,11 @@ class Solver:
             self.engine = remote.RemoteEngine(engine, folder)
         self.sandbox = Sandbox()
         self.grader = Grader()
+        try:
+            self.artifact: Artifact = load(folder)
+        except ArtifactError:
+            self.close()
+            raise
         self._damage: ArtifactError | None = None
         self._verifying = Thread(target=self._verify, daemon=True)
         self._verifying.start()

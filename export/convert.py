@@ -14,7 +14,8 @@ import nncf
 import openvino as ov
 from optimum.exporters.openvino import main_export
 
-from deepmath_xpu.artifact import MANIFEST, SYSTEM_PROMPT, Manifest, sha256
+from deepmath_xpu.artifact import MANIFEST, SYSTEM_PROMPT, sha256
+from deepmath_xpu.manifest import Manifest
 from export.recipe import Recipe
 
 log = logging.getLogger(__name__)

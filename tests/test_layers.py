@@ -14,7 +14,7 @@ LINES = 3500
 """Of code: neither blank, nor comment, nor docstring."""
 
 LAYERS = (
-    ("types",),
+    ("types", "manifest"),
     ("transcript",),
     ("engine",),
     ("openvino", "remote", "sandbox", "grading", "artifact", "device"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from deepmath_xpu.artifact import Manifest
+from deepmath_xpu.manifest import Manifest
 from deepmath_xpu.records import TraceRecord
 
 FOLDER = Path(__file__).parent.parent / "docs" / "schemas"
