@@ -1,6 +1,6 @@
 """A self-attack: a dozen snippets that try to leave, run against the sandbox as it stands on this machine.
 
-Each prints `OUT` where it got out; the host looks for itself at what it can see. A wall that holds here is not proven:
+They stand in `attacks.toml`. A wall that holds here is not proven:
 one that does not is proven broken.
 """
 
@@ -8,6 +8,7 @@ import os
 import secrets
 import socket
 import tempfile
+import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,25 +16,8 @@ from deepmath_xpu.sandbox.policy import Policy
 from deepmath_xpu.sandbox.sandbox import Sandbox
 from deepmath_xpu.types import Execution, Status
 
-START = "import builtins\nget = builtins.__import__\nos = get('os')\n"
-CTYPES = START + "ct = get('ctypes')\nlibc = ct.CDLL(None)\n"
-SNIPPETS = {
-    "read a file": START + "print(os.read(os.open({file!r}, 0), 99))",
-    "write a file": START + "os.close(os.open({file!r} + '.new', os.O_CREAT | os.O_WRONLY))",
-    "connect to a TCP port": START + "get('socket').create_connection(('127.0.0.1', {port}), 1)",
-    "open a socket": START + "get('socket').socket(2, 2)\nprint('O' 'UT')",
-    "start a process": START + "os.fork() or os._exit(0)\nprint('O' 'UT')",
-    "run a program": START + "os.system('echo > ' + {file!r} + '.new')",
-    "signal the program": START + "os.kill({pid}, 0)\nprint('O' 'UT')",
-    "read the environment": START + "print(dict(os.environ))",
-    "read the program's memory": CTYPES + "print('O' 'UT' if libc.ptrace(16, {pid}, 0, 0) == 0 else '')",
-    "make a namespace": CTYPES + "print('O' 'UT' if libc.unshare(0x10000000) == 0 else '')",
-    "run machine code": START + "get('mmap').mmap(-1, 4096, prot=7)\nprint('O' 'UT')",
-    "forge the next answer": START + 'os.write(3, b\'{{"status": "ok", "text": "OUT"}}\')',
-    "change another trace": START + "builtins.len = lambda x: 'OUT'\nget('math').sqrt = builtins.len",
-    "never end": "while True: pass",
-    "take all memory": "bytearray(10**11)",
-}
+_TABLE = tomllib.loads(Path(__file__).with_name("attacks.toml").read_text(encoding="utf-8"))
+SNIPPETS: dict[str, str] = {what: _TABLE["start"] + code for what, code in _TABLE["attacks"].items()}
 ENDS = {"never end": Status.TIMEOUT, "take all memory": Status.MEMORY}
 CANARY = "DEEPMATH_XPU_CANARY"
 
@@ -62,7 +46,9 @@ def attack(policy: Policy) -> list[Attack]:
 
 
 def _attempt(sandbox: Sandbox, what: str, file: Path, server: socket.socket, secret: str) -> Attack:
-    code = SNIPPETS[what].format(file=str(file), port=server.getsockname()[1], pid=os.getpid())
+    code = SNIPPETS[what].format(
+        file=str(file), port=server.getsockname()[1], pid=os.getpid()
+    )
     session, later = sandbox.open(), sandbox.open()
     execution = session.run(code)
     heard = execution.output + session.run("1 + 1").output + later.run("import math\nlen([1]), math.sqrt(4)").output

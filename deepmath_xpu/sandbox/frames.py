@@ -7,7 +7,8 @@ in shared memory (`OUTPUT_HEADER`), so no text can be taken for a frame.
 
 import json
 import struct
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 FRAME_BYTES = 131_072
 """The longest frame, in both directions."""
@@ -47,16 +48,16 @@ STATUSES = frozenset({"ok", "error", "memory", "again"})
 _json = json.JSONEncoder(ensure_ascii=False)
 
 
-def encode(fields: dict[str, object]) -> bytes:
+def encode(fields: dict[str, Any]) -> bytes:
     return _json.encode(fields).encode("utf-8", "replace")
 
 
-def decode(frame: bytes) -> dict[str, object]:
+def decode(frame: bytes) -> dict[str, Any]:
     """The object in a frame of ours or of a worker's; raises FrameError."""
     if len(frame) > FRAME_BYTES:
         raise FrameError(f"a frame of {len(frame)} bytes: at most {FRAME_BYTES} are allowed")
     try:
-        value: object = json.loads(frame.decode())
+        value = json.loads(frame.decode())
     except (ValueError, RecursionError) as error:
         raise FrameError(f"not JSON: {error}") from error
     if not isinstance(value, dict):
@@ -65,48 +66,27 @@ def decode(frame: bytes) -> dict[str, object]:
 
 
 def encode_request(request: Request) -> bytes:
-    return encode({"nonce": request.nonce, "code": request.code, "seed": request.seed})
+    return encode(asdict(request))
 
 
 def parse_request(frame: bytes) -> Request:
-    fields = decode(frame)
-    return Request(_text(fields, "nonce"), _text(fields, "code"), _number(fields, "seed"))
+    """Of the program, which is trusted."""
+    return Request(**decode(frame))
 
 
 def encode_reply(reply: Reply) -> bytes:
-    return encode(
-        {
-            "nonce": reply.nonce,
-            "status": reply.status,
-            "text": reply.text[:TEXT_CHARACTERS],
-            "modules": [name[:200] for name in reply.modules[:MODULES]],
-        }
-    )
+    modules = [name[:200] for name in reply.modules[:MODULES]]
+    return encode(asdict(reply) | {"text": reply.text[:TEXT_CHARACTERS], "modules": modules})
 
 
 def parse_reply(frame: bytes, nonce: str) -> Reply:
     """The reply to the request that carried `nonce`; raises FrameError for anything else."""
-    fields = decode(frame)
-    if fields.keys() != {"nonce", "status", "text", "modules"} or fields["nonce"] != nonce:
-        raise FrameError("not the answer to this request")
-    status, text, modules = _text(fields, "status"), _text(fields, "text"), fields["modules"]
-    if status not in STATUSES or len(text) > TEXT_CHARACTERS:
-        raise FrameError("an unknown status, or too long a text")
-    if not isinstance(modules, list) or len(modules) > MODULES:  # pyright: ignore[reportUnknownArgumentType]
-        raise FrameError("modules must be a short list")
-    names = tuple(name for name in modules if isinstance(name, str))  # pyright: ignore[reportUnknownVariableType]
-    return Reply(nonce, status, text, names)
-
-
-def _text(fields: dict[str, object], key: str) -> str:
-    value = fields.get(key)
-    if not isinstance(value, str):
-        raise FrameError(f"{key} must be a string")
-    return value
-
-
-def _number(fields: dict[str, object], key: str) -> int:
-    value = fields.get(key)
-    if not isinstance(value, int):
-        raise FrameError(f"{key} must be an integer")
-    return value
+    match decode(frame):
+        case {"nonce": said, "status": str(status), "text": str(text), "modules": list(modules), **more} if (
+            said == nonce and status in STATUSES and len(text) <= TEXT_CHARACTERS and len(modules) <= MODULES
+        ):
+            if not more:
+                return Reply(nonce, status, text, tuple(name for name in modules if isinstance(name, str)))
+        case _:
+            pass
+    raise FrameError("not an answer to this request")

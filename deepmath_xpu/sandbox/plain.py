@@ -10,16 +10,8 @@ import sys
 import time
 from threading import Timer
 
-from deepmath_xpu.sandbox import notebook
-from deepmath_xpu.sandbox.frames import (
-    FRAME_BYTES,
-    Reply,
-    Request,
-    encode_reply,
-    encode_request,
-    parse_reply,
-    parse_request,
-)
+from deepmath_xpu.sandbox import frames, notebook
+from deepmath_xpu.sandbox.frames import Reply, Request
 from deepmath_xpu.sandbox.policy import IMPORTS, Layer, Policy, check
 from deepmath_xpu.sandbox.workers import Answer, LostWorkerError
 from deepmath_xpu.types import Execution, Status
@@ -32,9 +24,7 @@ class PlainWorker:
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
-        self.layers = {layer: "not on this system" for layer in Layer if layer is not Layer.IMPORTS} | {
-            Layer.IMPORTS: ""
-        }
+        self.layers = dict.fromkeys(Layer, "not on this system") | {Layer.IMPORTS: ""}
         check(policy, self.layers)
         path = [os.path.abspath(entry) for entry in sys.path]
         self._process = subprocess.Popen(
@@ -45,18 +35,18 @@ class PlainWorker:
         )
 
     def wait(self) -> None:
-        self._exchange(encode_request(Request("", "", 0)))
+        self._exchange(frames.encode_request(Request("", "", 0)))
 
     def ask(self, request: Request, seconds: float | None = None) -> Answer:
         wall = self._policy.wall_seconds if seconds is None else min(seconds, self._policy.wall_seconds)
         started = time.perf_counter()
         deadline = Timer(wall, self._process.kill)
         deadline.start()
-        line = self._exchange(encode_request(request))
+        line = self._exchange(frames.encode_request(request))
         deadline.cancel()
         taken = time.perf_counter() - started
         if line.endswith(b"\n"):
-            reply = parse_reply(line, request.nonce)
+            reply = frames.parse_reply(line, request.nonce)
             return Answer(Execution(Status(reply.status), reply.text, taken), alive=reply.status != "memory")
         self.kill()
         if taken >= wall:
@@ -79,7 +69,7 @@ class PlainWorker:
             self._process.stdin.flush()
         except OSError as error:
             raise LostWorkerError("the worker is gone") from error
-        return self._process.stdout.readline(FRAME_BYTES)
+        return self._process.stdout.readline(frames.FRAME_BYTES)
 
 
 def main() -> None:
@@ -90,10 +80,12 @@ def main() -> None:
     os.dup2(null, 1)
     book = notebook.Notebook(IMPORTS)
     for number, line in enumerate(requests):
-        request = parse_request(line)
+        request = frames.parse_request(line)
         if number == 1:  # after the empty one that says it is ready
             notebook.seed(request.seed)
         sys.stdout = printed = io.StringIO()
         status, text = book.run(request.code)
-        replies.write(encode_reply(Reply(request.nonce, status, notebook.joined(printed.getvalue(), text))) + b"\n")
+        replies.write(
+            frames.encode_reply(Reply(request.nonce, status, notebook.joined(printed.getvalue(), text))) + b"\n"
+        )
         replies.flush()

@@ -1,17 +1,14 @@
 """What a snippet may use, and which walls stand around it. Plain data: imports nothing that only Linux has."""
 
+import tomllib
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
-IMPORTS = (
-    "sympy", "numpy", "scipy", "mpmath", "math", "cmath", "fractions", "decimal", "numbers", "random", "statistics",
-    "itertools", "functools", "operator", "collections", "heapq", "bisect", "array", "string", "re", "datetime",
-    "calendar", "time", "copy", "dataclasses", "enum", "typing", "types", "abc", "contextlib", "graphlib", "json",
-    "textwrap", "pprint", "unicodedata", "warnings", "sys", "timeit", "struct", "hashlib", "secrets", "queue",
-    "__future__", "builtins", "io", "inspect", "traceback",
-)  # fmt: skip
+TABLES = tomllib.loads(Path(__file__).with_name("tables.toml").read_text(encoding="utf-8"))
+IMPORTS: tuple[str, ...] = tuple(TABLES["modules"]["allowed"])
 """Modules a snippet may name. A convenience that gives a useful message; the kernel's layers are the boundary."""
 
 

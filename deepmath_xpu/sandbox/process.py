@@ -8,15 +8,8 @@ import socket
 import time
 from pathlib import Path
 
-from deepmath_xpu.sandbox.frames import (
-    FRAME_BYTES,
-    OUTPUT_HEADER,
-    FrameError,
-    Request,
-    decode,
-    encode_request,
-    parse_reply,
-)
+from deepmath_xpu.sandbox import frames
+from deepmath_xpu.sandbox.frames import FRAME_BYTES, OUTPUT_HEADER, FrameError, Request, decode
 from deepmath_xpu.sandbox.notebook import joined
 from deepmath_xpu.sandbox.policy import Layer, Policy, check
 from deepmath_xpu.sandbox.workers import Answer, LostWorkerError
@@ -54,8 +47,7 @@ class LockedWorker:
         except (OSError, LookupError, FrameError) as error:
             self.kill()
             raise LostWorkerError(f"a worker did not start: {error!r}") from error
-        assert isinstance(layers, dict)
-        self.layers = {Layer(name): str(reason) for name, reason in layers.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        self.layers = {Layer(name): reason for name, reason in layers.items()}
         check(self._policy, self.layers)
         pid = _pid_of(self._process)
         self._clock = (~pid << 3) | 2
@@ -69,7 +61,7 @@ class LockedWorker:
         OUTPUT_HEADER.pack_into(self._memory, 0, 0)
         started, cpu = time.perf_counter(), self._cpu_seconds()
         try:
-            self._channel.send(encode_request(request))
+            self._channel.send(frames.encode_request(request))
         except OSError as error:
             raise LostWorkerError("the worker is gone") from error
         left = wall
@@ -121,7 +113,7 @@ class LockedWorker:
         code = _exit_code(frame)
         if not frame or code is not None:
             return self._stop(*_cause_of_death(code, self._policy), seconds)
-        reply = parse_reply(frame, request.nonce)
+        reply = frames.parse_reply(frame, request.nonce)
         status = Status(reply.status) if reply.status != "again" else Status.REFUSED
         output = joined(self._printed(), reply.text)
         alive = status is not Status.MEMORY

