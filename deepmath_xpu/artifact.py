@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deepmath_xpu.types import UsageError
+
 if TYPE_CHECKING:
     from deepmath_xpu.manifest import Manifest
 
@@ -18,7 +20,7 @@ SYSTEM_PROMPT = "system_prompt.txt"
 EMBEDDED = Path(__file__).parent / "models" / "nano"
 
 
-class ArtifactError(Exception):
+class ArtifactError(UsageError):
     """The model asked for is missing, not exported, or damaged; the message says what to do."""
 
 

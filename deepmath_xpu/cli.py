@@ -7,7 +7,7 @@ import argparse
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from hashlib import sha256
@@ -16,41 +16,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deepmath_xpu import __version__
-from deepmath_xpu.types import Limits, Outcome, Problem, Sampling
+from deepmath_xpu.types import ExpectedError, Limits, Outcome, Problem, Sampling
 
 if TYPE_CHECKING:
     from deepmath_xpu.solver import Solution, Solver
     from deepmath_xpu.types import Trace
     from deepmath_xpu.vote import Rule
 
-ANSWERED, FAILED, USAGE, UNANSWERED, INTERRUPTED = 0, 1, 2, 3, 130
+ANSWERED, UNANSWERED, INTERRUPTED = 0, 3, 130
 
 
-def positive(kind: type[int] | type[float]) -> Any:  # argparse wants a callable and shows its __name__
-    def number(text: str) -> int | float:
+def number(kind: type[int] | type[float], name: str, fits: Callable[[float], bool]) -> Any:
+    def read(text: str) -> int | float:
         value = kind(text)
-        if not value > 0:
+        if not fits(value):
             raise ValueError
         return value
 
-    number.__name__ = f"positive {kind.__name__}"
-    return number
+    read.__name__ = name  # argparse says `invalid NAME value`
+    return read
 
 
-def temperature(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= 10:
-        raise ValueError
-    return value
-
-
-def vote(text: str) -> "Rule":
-    from deepmath_xpu.vote import Rule
-
-    try:
-        return Rule.read(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None  # argparse leaves a ValueError's text out
+COUNT = number(int, "positive int", lambda value: value > 0)
+AMOUNT = number(float, "positive float", lambda value: value > 0)
+TEMPERATURE = number(float, "temperature", lambda value: 0 <= value <= 10)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -60,32 +49,23 @@ def parser() -> argparse.ArgumentParser:
     solve = commands.add_parser("solve", help="solve one problem, or a file of them")
     solve.add_argument("problem", nargs="?", help="the problem; - reads it from standard input")
     solve.add_argument("--file", type=Path, help='JSON lines with "question", and "id" and "answer" where known')
-    solve.add_argument(
-        "--out", type=Path, help="append every trace to this file; a run that was killed goes on from it"
-    )
+    solve.add_argument("--out", type=Path, help="append every trace to this file; a killed run goes on from it")
     solve.add_argument("--json", action="store_true", help="print one JSON object a problem")
-    solve.add_argument(
-        "--samples", type=positive(int), default=1, metavar="K", help="traces a problem; the majority wins"
-    )
+    solve.add_argument("--samples", type=COUNT, default=1, metavar="K", help="a problem; the majority wins")
     solve.add_argument("--model", help="folder of an exported model (default: the embedded demonstration model)")
     solve.add_argument("--device", default="CPU", help="CPU, GPU, NPU, AUTO, ... (default: CPU)")
     solve.add_argument("--engine", metavar="URL", help="a server with the same model, http://host:port/v1")
     solve.add_argument("--seed", type=int, default=0)
-    solve.add_argument("--temperature", type=temperature, default=Sampling().temperature)
+    solve.add_argument("--temperature", type=TEMPERATURE, default=Sampling().temperature)
     solve.add_argument("--no-agent", action="store_true", help="run no snippets: the model alone")
-    solve.add_argument("--vote", type=vote, default="lossless", metavar="RULE", help="lossless, all or first-agree:N")
-    solve.add_argument(
-        "--time-budget", type=positive(float), metavar="SECONDS", help="for each problem: the vote so far"
-    )
-    solve.add_argument("--token-budget", type=positive(int), metavar="N", help="for each problem, over its samples")
-    solve.add_argument(
-        "--speculate", choices=["off", "prompt-lookup", "draft"], default="off", help="draft is refused with the reason"
-    )
-    solve.add_argument("--replicas", type=positive(int), default=1, metavar="N", help="of the model, on cards or CPUs")
-    solve.add_argument("--parallel", type=positive(int), default=32, metavar="N", help="traces under way at once")
-    solve.add_argument(
-        "--deterministic", action="store_true", help="same seed, same trace: float32, one trace at a time"
-    )
+    solve.add_argument("--vote", default="lossless", metavar="RULE", help="lossless, all or first-agree:N")
+    solve.add_argument("--time-budget", type=AMOUNT, metavar="SECONDS", help="a problem: the vote so far")
+    solve.add_argument("--token-budget", type=COUNT, metavar="N", help="for each problem, over its samples")
+    kinds = ["off", "prompt-lookup", "draft"]
+    solve.add_argument("--speculate", choices=kinds, default="off", help="draft is refused with the reason")
+    solve.add_argument("--replicas", type=COUNT, default=1, metavar="N", help="of the model, on cards or CPUs")
+    solve.add_argument("--parallel", type=COUNT, default=32, metavar="N", help="traces under way at once")
+    solve.add_argument("--deterministic", action="store_true", help="same seed, same trace: float32, one at a time")
     run = commands.add_parser("sandbox", help="run snippets: JSON lines in, JSON lines out")
     run.add_argument("file", nargs="?", default="-", help='lines of {"id": ..., "code": "..." or a list of them}')
     doctor = commands.add_parser("doctor", help="what this machine can do, and whether its sandbox holds")
@@ -93,9 +73,9 @@ def parser() -> argparse.ArgumentParser:
     for command in (run, doctor):
         tiers = ["auto", "full", "container", "seccomp", "wasm", "process"]
         command.add_argument("--policy", choices=tiers, default="auto", help="the least isolation; process is none")
-    run.add_argument("--timeout", type=positive(float), metavar="SECONDS", help="for each snippet")
-    run.add_argument("--memory-mb", type=positive(int), default=1024, metavar="MB", help="for each trace")
-    run.add_argument("--workers", type=positive(int), default=4, metavar="N", help="traces under way at once")
+    run.add_argument("--timeout", type=AMOUNT, metavar="SECONDS", help="for each snippet")
+    run.add_argument("--memory-mb", type=COUNT, default=1024, metavar="MB", help="for each trace")
+    run.add_argument("--workers", type=COUNT, default=4, metavar="N", help="traces under way at once")
     return top
 
 
@@ -110,37 +90,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         out = vars(options).get("out")
         print("interrupted" + (f": the traces so far are in {out}" if out else ""), file=sys.stderr)
         return INTERRUPTED
-    except Exception as error:  # the process boundary: what we expect becomes one line, the rest stays a traceback
-        code = _exit_code(error)
-        if code is None:
-            raise
+    except ExpectedError as error:
         print(f"deepmath-xpu: {error}", file=sys.stderr)
-        return code
+        return error.code
 
 
 def _check(top: argparse.ArgumentParser, options: argparse.Namespace) -> None:
-    if options.problem is None and options.file is None:
-        top.error("give a problem, or --file")
-    if options.problem is not None and options.file is not None:
-        top.error("give a problem or --file, not both")
-    if options.engine and (options.replicas > 1 or options.speculate != "off"):
-        top.error("--replicas and --speculate are for the engine here: leave them out with --engine")
-    if options.engine and options.deterministic:
-        top.error("--deterministic cannot be kept by a server: leave out one of it and --engine")
-
-
-def _exit_code(error: Exception) -> int | None:
-    from deepmath_xpu.artifact import ArtifactError
-    from deepmath_xpu.device import DeviceError
-    from deepmath_xpu.engine import EngineError
-    from deepmath_xpu.records import RecordError
-    from deepmath_xpu.sandbox import IsolationError
-    from deepmath_xpu.sandbox.lines import LineError
-    from deepmath_xpu.sandbox.workers import LostWorkerError
-
-    if isinstance(error, (ArtifactError, DeviceError, RecordError, LineError)):
-        return USAGE
-    return FAILED if isinstance(error, (EngineError, IsolationError, LostWorkerError)) else None
+    here = options.replicas > 1 or options.speculate != "off"
+    wrong = {
+        "give a problem, or --file": options.problem is None and options.file is None,
+        "give a problem or --file, not both": options.problem is not None and options.file is not None,
+        "--replicas and --speculate are for the engine here: leave them out with --engine": options.engine and here,
+        "--deterministic cannot be kept by a server: leave out --engine": options.engine and options.deterministic,
+    }
+    for message in (message for message, holds in wrong.items() if holds):
+        top.error(message)
 
 
 def sandbox(options: argparse.Namespace) -> int:
@@ -163,7 +127,9 @@ def doctor(options: argparse.Namespace) -> int:
 
 def solve(options: argparse.Namespace) -> int:
     from deepmath_xpu.solver import Solver  # at use: --help and wrong usage answer at once
+    from deepmath_xpu.vote import Rule
 
+    rule = replace(Rule.read(options.vote), seconds=options.time_budget, tokens=options.token_budget)
     model, device, server = options.model, options.device, options.engine
     how = (options.deterministic, options.parallel, server, options.replicas, options.speculate)
     with Solver(model, device, *how) as solver:
@@ -173,7 +139,7 @@ def solve(options: argparse.Namespace) -> int:
         solver.wait()
         if options.file is None and options.samples == 1 and options.out is None and not options.json:
             return _solve_watched(solver, listed[0], options)
-        return _solve_all(solver, listed, options)
+        return _solve_all(solver, listed, rule, options)
 
 
 def _typed_problem(text: str) -> Problem:
@@ -202,7 +168,7 @@ def _solve_watched(solver: "Solver", problem: Problem, options: argparse.Namespa
     return ANSWERED if trace.outcome is Outcome.ANSWERED else UNANSWERED
 
 
-def _solve_all(solver: "Solver", problems: list[Problem], options: argparse.Namespace) -> int:
+def _solve_all(solver: "Solver", problems: list[Problem], rule: "Rule", options: argparse.Namespace) -> int:
     from deepmath_xpu.display import progress
     from deepmath_xpu.records import Log, Run, TraceRecord
 
@@ -212,8 +178,6 @@ def _solve_all(solver: "Solver", problems: list[Problem], options: argparse.Name
     found = [trace for task in tasks if log and (trace := log.find(task))]
     known = {(trace.problem.id, trace.sample) for trace in found}
     left = [task for task in tasks if (task.problem.id, task.sample) not in known]
-
-    rule = replace(options.vote, seconds=options.time_budget, tokens=options.token_budget)
 
     def new() -> Iterator["Trace"]:
         for trace in solver.polled(left, rule, found):

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from deepmath_xpu.types import UsageError
+
 GIB = 1 << 30
 TRACES, TRACE_TOKENS = 32, 8192
 """What the cache is planned for: as many traces of DeepMath's usual length as run at once."""
@@ -36,7 +38,7 @@ NO_DRAFT = (
 )
 
 
-class DeviceError(Exception):
+class DeviceError(UsageError):
     """The device asked for is not there, or cannot do what is asked."""
 
 

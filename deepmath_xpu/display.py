@@ -28,12 +28,12 @@ class Display:
         shown = self._held.partition(OPEN)[0]
         if shown == self._held:
             shown = shown[: len(shown) - _overlap(shown, OPEN)]
-        self._print(Text(shown))
+        self._console.print(Text(shown), end="")
         self._held = self._held[len(shown) :]
 
     def step(self, step: Step) -> None:
         if step.snippet is None or step.execution is None:
-            self._print(Text(self._held))
+            self._console.print(Text(self._held), end="")
         else:
             self._console.print()
             self._console.print(Syntax(step.snippet, "python", theme="ansi_dark", background_color="default"))
@@ -46,16 +46,12 @@ class Display:
         trace = solution.trace
         snippets = sum(step.snippet is not None for step in trace.steps)
         self._console.print()
-        self._console.print(
-            Text(solution.answer if solution.answer is not None else f"no answer: {solution.outcome}", "bold")
-        )
+        answer = solution.answer if solution.answer is not None else f"no answer: {solution.outcome}"
+        self._console.print(Text(answer, "bold"))
         sampling = sum(step.completion.timing.total for step in trace.steps)
         rate = f"{trace.sampled / sampling:.0f} tokens/s" if sampling else "no tokens"
         tokens = f"{trace.sampled} tokens sampled, {trace.inserted} inserted"
         self._console.print(Text(f"{trace.seconds:.2f} s, {tokens}, {snippets} snippets, {rate}", "dim"))
-
-    def _print(self, text: Text) -> None:
-        self._console.print(text, end="")
 
 
 def _overlap(text: str, word: str) -> int:

@@ -8,7 +8,11 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from deepmath_xpu.types import Completion, Finish, Sampling, Timing
+from deepmath_xpu.types import Completion, ExpectedError, Finish, Sampling, Timing
+
+Ids = Sequence[int]
+Show = Callable[[str], None] | None
+"""Gets the text as it grows."""
 
 
 class Cancel:
@@ -23,10 +27,8 @@ class Cancel:
         self._set = True
 
     def is_set(self) -> bool:
-        return self._set or self._late() or (self._parent is not None and self._parent.is_set())
-
-    def _late(self) -> bool:
-        return self._deadline is not None and time.perf_counter() >= self._deadline
+        late = self._deadline is not None and time.perf_counter() >= self._deadline
+        return self._set or late or (self._parent is not None and self._parent.is_set())
 
 
 class Engine(Protocol):
@@ -38,13 +40,7 @@ class Engine(Protocol):
         """Token ids of a conversation's beginning, up to where the model's turn starts; `system` may be empty."""
         ...
 
-    def generate(
-        self,
-        ids: Sequence[int],
-        sampling: Sampling,
-        cancel: Cancel | None = None,
-        on_text: Callable[[str], None] | None = None,
-    ) -> Completion:
+    def generate(self, ids: Ids, sampling: Sampling, cancel: Cancel | None = None, on_text: Show = None) -> Completion:
         """Continue `ids` until a stop, EOS, `sampling.max_tokens` or `cancel`; `on_text` gets the text as it grows.
 
         Raises EngineError where the engine, not the model, failed.
@@ -52,7 +48,7 @@ class Engine(Protocol):
         ...
 
 
-class EngineError(Exception):
+class EngineError(ExpectedError):
     """The engine cannot go on; the message says what was found and what to do."""
 
 
@@ -86,13 +82,7 @@ class ScriptedEngine:
     def chat(self, system: str, user: str) -> tuple[int, ...]:
         return self.encode(f"{system}\n{user}\n")
 
-    def generate(
-        self,
-        ids: Sequence[int],
-        sampling: Sampling,
-        cancel: Cancel | None = None,
-        on_text: Callable[[str], None] | None = None,
-    ) -> Completion:
+    def generate(self, ids: Ids, sampling: Sampling, cancel: Cancel | None = None, on_text: Show = None) -> Completion:
         started = time.perf_counter()
         self.prompts.append(tuple(ids))
         text, finish = self._next("".join(map(chr, ids))), Finish.EOS

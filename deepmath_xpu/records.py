@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from deepmath_xpu.agent import Task
 from deepmath_xpu.types import (
+    Closing,
     Completion,
     Execution,
     Finish,
@@ -26,10 +27,11 @@ from deepmath_xpu.types import (
     Step,
     Timing,
     Trace,
+    UsageError,
 )
 
 
-class RecordError(Exception):
+class RecordError(UsageError):
     """A file cannot be read or written as asked; the message says where and what to do."""
 
 
@@ -200,7 +202,7 @@ def read(path: Path) -> Iterator[TraceRecord]:
             raise RecordError(f"{path}, line {number}: no trace of version 1 ({place}: {reason['msg']})") from None
 
 
-class Log:
+class Log(Closing):
     """A trace file open for appending; `done` holds what it had of this run when it was opened.
 
     RecordError where it cannot be written, or holds traces of another run.
@@ -236,10 +238,7 @@ class Log:
         except OSError as error:
             raise RecordError(f"{self.path} cannot be written ({error.strerror}): the traces so far are kept") from None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
         self._file.close()
 
 

@@ -11,14 +11,14 @@ import asyncio
 import json
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
 
-from deepmath_xpu.engine import Cancel, EngineError
+from deepmath_xpu.engine import Cancel, EngineError, Ids, Show
 from deepmath_xpu.openvino.worker import Vocabulary
 from deepmath_xpu.types import Completion, Finish, Sampling, Timing
 
@@ -101,13 +101,7 @@ class RemoteEngine:
             raise EngineError(f"the prompt has {len(ids)} tokens, too many for {self._url}: shorten the problem")
         return ids
 
-    def generate(
-        self,
-        ids: Sequence[int],
-        sampling: Sampling,
-        cancel: Cancel | None = None,
-        on_text: Callable[[str], None] | None = None,
-    ) -> Completion:
+    def generate(self, ids: Ids, sampling: Sampling, cancel: Cancel | None = None, on_text: Show = None) -> Completion:
         started = time.perf_counter()
         room = min(sampling.max_tokens, self.wait().context - len(ids))
         if room <= 0:

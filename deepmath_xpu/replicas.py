@@ -5,11 +5,11 @@ with its engine unless that one is much busier than another. Not here: splitting
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from threading import Lock
 from typing import Protocol
 
-from deepmath_xpu.engine import Cancel, Engine
+from deepmath_xpu.engine import Cancel, Engine, Ids, Show
 from deepmath_xpu.types import Completion, Sampling
 
 BLOCK = 32
@@ -21,7 +21,7 @@ tokens in 13 s, and one place in a batch of 16 costs some 25 ms a token, 8 s for
 
 
 class Closable(Engine, Protocol):
-    def wait(self) -> None: ...
+    def wait(self) -> object: ...
 
     def close(self) -> None: ...
 
@@ -49,13 +49,7 @@ class Replicas:
     def chat(self, system: str, user: str) -> tuple[int, ...]:
         return self._engines[0].chat(system, user)
 
-    def generate(
-        self,
-        ids: Sequence[int],
-        sampling: Sampling,
-        cancel: Cancel | None = None,
-        on_text: Callable[[str], None] | None = None,
-    ) -> Completion:
+    def generate(self, ids: Ids, sampling: Sampling, cancel: Cancel | None = None, on_text: Show = None) -> Completion:
         with self._lock:
             number = self._choose(_blocks(ids))
             self._live[number] += 1

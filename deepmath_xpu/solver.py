@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Thread
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
 
 from deepmath_xpu import agent, batch
 from deepmath_xpu.agent import Task, Watcher
@@ -20,13 +18,10 @@ from deepmath_xpu.device import Settings
 from deepmath_xpu.engine import Cancel
 from deepmath_xpu.grading import Grader
 from deepmath_xpu.openvino import OpenVINOEngine
-from deepmath_xpu.replicas import Replicas
+from deepmath_xpu.replicas import Closable, Replicas
 from deepmath_xpu.sandbox import Sandbox
-from deepmath_xpu.types import Limits, Outcome, Problem, Sampling, Trace
+from deepmath_xpu.types import Closing, Limits, Outcome, Problem, Sampling, Trace
 from deepmath_xpu.vote import Poll, Rule, Vote, majority, voice
-
-if TYPE_CHECKING:
-    from deepmath_xpu.remote import RemoteEngine
 
 PARALLEL = 32
 """Traces under way at once, unless told otherwise; one where runs must repeat exactly."""
@@ -56,7 +51,7 @@ class Solution:
         return self.traces[self.vote.classes[0].samples[0]] if self.vote.classes else self.traces[0]
 
 
-class Solver:
+class Solver(Closing):
     """`model` is the folder of an exported model; None is the embedded demonstration model.
 
     `engine` is the address of a server that holds the same model; it is run here where that is None, as often as
@@ -78,7 +73,7 @@ class Solver:
         self.parallel = 1 if deterministic else parallel
         self.cancel = Cancel()
         """Set it, and all that is under way ends."""
-        self.engine: Replicas | OpenVINOEngine | RemoteEngine
+        self.engine: Closable
         if engine is None:
             settings = Settings.choose(folder, device, deterministic, speculate)
             each = settings.replicas(replicas) if replicas > 1 else [settings]
@@ -167,12 +162,6 @@ class Solver:
         self.cancel.set()
         for part in (self.engine, self.sandbox, self.grader):
             part.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
 
     def _verify(self) -> None:
         try:

@@ -6,9 +6,10 @@ imports nothing of ours.
 """
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, Self
 
 
 class Finish(StrEnum):
@@ -125,6 +126,31 @@ class Step:
     """Token ids of the rendered output; never sampled, never trained on."""
     observation: str = ""
     """The same as text."""
+
+
+class ExpectedError(Exception):
+    """What the user can mend: one line that says what was found and what to do. `code` is the command's exit code."""
+
+    code = 1
+
+
+class UsageError(ExpectedError):
+    """What was given is wrong, not the machine."""
+
+    code = 2
+
+
+class Closing(ABC):
+    """What is closed at the end of its `with` block."""
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 class Session(Protocol):

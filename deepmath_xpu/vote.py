@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from deepmath_xpu.engine import Cancel
-from deepmath_xpu.types import Outcome, Step, Trace
+from deepmath_xpu.types import Outcome, Step, Trace, UsageError
 
 Equal = Callable[[str, str], bool]
 """Whether two answers mean the same; symmetric, and true of identical texts."""
@@ -48,10 +48,6 @@ class Vote:
         return len(self.classes[0].samples) if self.classes else 0
 
     @property
-    def answered(self) -> int:
-        return sum(len(one.samples) for one in self.classes)
-
-    @property
     def margin(self) -> int:
         """Votes ahead of the second; 0 is a tie, or no answer at all."""
         return self.votes - (len(self.classes[1].samples) if len(self.classes) > 1 else 0)
@@ -64,8 +60,8 @@ class Ballot:
     """
 
     def __init__(self, samples: int, equal: Equal, agree: int | None = None) -> None:
-        if samples < 1 or (agree is not None and agree < 1):
-            raise ValueError(f"{samples} samples, {agree} to agree: each must be at least 1")
+        if samples < 0 or (agree is not None and agree < 1):
+            raise ValueError(f"{samples} samples, {agree} to agree: none, or too few")
         self.samples = samples
         self.agree = agree
         self._equal = equal
@@ -126,8 +122,6 @@ def _rank(samples: tuple[int, ...]) -> tuple[int, int]:
 def majority(answers: Iterable[str | None], equal: Equal) -> Vote:
     """The vote over finished samples, in the order of their index."""
     listed = list(answers)
-    if not listed:
-        return Vote((), 0)
     ballot = Ballot(len(listed), equal)
     for index, answer in enumerate(listed):
         ballot.add(index, answer)
@@ -149,13 +143,13 @@ class Rule:
 
     @classmethod
     def read(cls, text: str) -> "Rule":
-        """`lossless`, `all` or `first-agree:N`; ValueError for another."""
+        """`lossless`, `all` or `first-agree:N`; UsageError for another."""
         name, _, count = text.partition(":")
         if text in ("lossless", "all"):
             return cls(decided=text == "lossless")
         if name == "first-agree" and count.isascii() and count.isdecimal() and int(count) > 0:
             return cls(agree=int(count))
-        raise ValueError(f"unknown vote {text!r}: use lossless, all or first-agree:N")
+        raise UsageError(f"unknown vote {text!r}: use lossless, all or first-agree:N")
 
 
 class Poll:

@@ -16,7 +16,8 @@ import sys
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
-from typing import Self
+
+from deepmath_xpu.types import Closing
 
 _SPACE = re.compile(r"\s+|\\[,;:! ]|~")
 _INTEGER = re.compile(r"([+-]?)0*([0-9]+)\Z")
@@ -33,7 +34,7 @@ PATIENCE = 0.2
 _log = logging.getLogger(__name__)
 
 
-class Grader:
+class Grader(Closing):
     """Compares answers in one warm child process. Safe to call from any thread; comparisons take turns."""
 
     def __init__(self, seconds: float = 5.0, memory: int = 2 << 30) -> None:
@@ -43,12 +44,6 @@ class Grader:
         self._turn = Lock()
         self._child: _Child | None = _Child(seconds, memory)
         self._spare: _Child | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """End the child, after the comparison under way."""

@@ -15,11 +15,11 @@ from itertools import count
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from deepmath_xpu.device import Settings
-from deepmath_xpu.engine import Cancel, EngineError, step_seed
-from deepmath_xpu.types import Completion, Finish, Sampling, Timing
+from deepmath_xpu.engine import Cancel, EngineError, Ids, Show, step_seed
+from deepmath_xpu.types import Closing, Completion, Finish, Sampling, Timing
 
 ATTEMPTS = 3
 """How many workers may die under one request before it is given up: it may be the one that kills them."""
@@ -73,7 +73,7 @@ class _Call:
         return {**self.message, "sampling": asdict(left), "done": self.ids, "shown": self.shown}
 
 
-class OpenVINOEngine:
+class OpenVINOEngine(Closing):
     """openvino-genai's continuous batching pipeline behind the `Engine` protocol.
 
     Construction returns at once, the model loads in the background; `wait` blocks until it is there. Where the model
@@ -127,13 +127,7 @@ class OpenVINOEngine:
             )
         return ids
 
-    def generate(
-        self,
-        ids: Sequence[int],
-        sampling: Sampling,
-        cancel: Cancel | None = None,
-        on_text: Callable[[str], None] | None = None,
-    ) -> Completion:
+    def generate(self, ids: Ids, sampling: Sampling, cancel: Cancel | None = None, on_text: Show = None) -> Completion:
         started = time.perf_counter()
         room = min(sampling.max_tokens, self.context - len(ids))
         if room <= 0:
@@ -152,12 +146,6 @@ class OpenVINOEngine:
             self._closed = True
         self._process.kill()
         self._process.wait()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _start(self) -> subprocess.Popen[str]:
         """A worker with its reader; in a session of its own, so that Ctrl-C reaches it only through us."""
@@ -262,7 +250,8 @@ class OpenVINOEngine:
         """The worker ended: start the next one, and send it what is still open."""
         with self._lock:
             if self._closed or self._fatal is not None or not self._ready.is_set():
-                self._fatal = self._fatal or self._end_of(process)
+                ended = f"the engine process ended with status {process.returncode} while it loaded {self._folder}"
+                self._fatal = self._fatal or ("the engine is closed" if self._closed else ended)
                 self._fail(self._fatal, list(self._calls))
                 self._ready.set()
                 return
@@ -276,11 +265,6 @@ class OpenVINOEngine:
         for call in calls:
             call.cancelled = False
             self._write(self._process, call.line())
-
-    def _end_of(self, process: subprocess.Popen[str]) -> str:
-        if self._closed:
-            return "the engine is closed"
-        return f"the engine process ended with status {process.returncode} while it loaded {self._folder}"
 
     def _fail(self, error: str, numbers: Sequence[int]) -> None:
         for number in numbers:

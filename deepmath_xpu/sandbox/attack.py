@@ -46,9 +46,7 @@ def attack(policy: Policy) -> list[Attack]:
 
 
 def _attempt(sandbox: Sandbox, what: str, file: Path, server: socket.socket, secret: str) -> Attack:
-    code = SNIPPETS[what].format(
-        file=str(file), port=server.getsockname()[1], pid=os.getpid()
-    )
+    code = SNIPPETS[what].format(file=str(file), port=server.getsockname()[1], pid=os.getpid())
     session, later = sandbox.open(), sandbox.open()
     execution = session.run(code)
     heard = execution.output + session.run("1 + 1").output + later.run("import math\nlen([1]), math.sqrt(4)").output

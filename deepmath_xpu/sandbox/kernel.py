@@ -28,6 +28,7 @@ EMPTY_ROOT = b"/sys"
 NOBODY = 65534
 DESCRIPTORS = 4
 """What a worker keeps: 0 to 2 on /dev/null, 3 its channel."""
+NONE_OF = tuple(getattr(resource, f"RLIMIT_{name}") for name in ("CORE", "FSIZE", "MEMLOCK", "MSGQUEUE", "NPROC"))
 STACK_BYTES = 64 << 20
 """Deep recursion in C code (repr, sympy) ends in a RecursionError before this is used up."""
 
@@ -99,17 +100,8 @@ def mapped_bytes() -> int:
 
 
 def limit_resources(space_bytes: int, cpu_seconds: int) -> None:
-    limits = {
-        resource.RLIMIT_AS: space_bytes,
-        resource.RLIMIT_CPU: cpu_seconds,
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_MEMLOCK: 0,
-        resource.RLIMIT_MSGQUEUE: 0,
-        resource.RLIMIT_NOFILE: DESCRIPTORS,
-        resource.RLIMIT_NPROC: 0,
-    }
-    for name, value in limits.items():
+    some = {resource.RLIMIT_AS: space_bytes, resource.RLIMIT_CPU: cpu_seconds, resource.RLIMIT_NOFILE: DESCRIPTORS}
+    for name, value in (some | dict.fromkeys(NONE_OF, 0)).items():
         _, hard = resource.getrlimit(name)
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(name, (value, value))

@@ -17,10 +17,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from deepmath_xpu.sandbox.policy import Policy, Tier
 from deepmath_xpu.sandbox.sandbox import Sandbox
-from deepmath_xpu.types import Execution, Session
+from deepmath_xpu.types import Execution, Session, UsageError
 
 
-class LineError(ValueError):
+class LineError(UsageError, ValueError):
     """A file that cannot be read, or lines that hold no snippets; those that do were run."""
 
 

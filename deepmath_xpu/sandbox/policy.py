@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from deepmath_xpu.types import ExpectedError
+
 TABLES = tomllib.loads(Path(__file__).with_name("tables.toml").read_text(encoding="utf-8"))
 IMPORTS: tuple[str, ...] = tuple(TABLES["modules"]["allowed"])
 """Modules a snippet may name. A convenience that gives a useful message; the kernel's layers are the boundary."""
@@ -44,13 +46,7 @@ REQUIRED = {
     Tier.SECCOMP: frozenset({Layer.LIMITS, Layer.SECCOMP}),
 }
 
-UNPROTECTED = {
-    Layer.LIMITS: "memory and processes are watched only from outside",
-    Layer.NAMESPACES: "processes, network and files are not hidden, only refused by other layers",
-    Layer.LANDLOCK: "files and TCP have no wall of their own",
-    Layer.SECCOMP: "files, network, processes, signals and the kernel's whole surface are open where no other layer is",
-    Layer.IMPORTS: "any module may be named",
-}
+UNPROTECTED: dict[str, str] = TABLES["unprotected"]
 """What is missing without a layer, for the reader of a report."""
 
 
@@ -59,7 +55,7 @@ def tier_of(layers: frozenset[Layer]) -> Tier:
     return next((tier for tier, needed in REQUIRED.items() if needed <= layers), Tier.PROCESS)
 
 
-class IsolationError(RuntimeError):
+class IsolationError(ExpectedError, RuntimeError):
     """The machine cannot give the isolation that the policy asks for."""
 
 

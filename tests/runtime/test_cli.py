@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from deepmath_xpu import cli
 from deepmath_xpu.artifact import EMBEDDED
 from deepmath_xpu.records import Log, RecordError, TraceRecord, problems, read
+from deepmath_xpu.types import UsageError
 
 COMMAND = [sys.executable, "-m", "deepmath_xpu.cli"]
 PRIMES = "What is the sum of all primes below 1000?"
@@ -226,7 +227,7 @@ def test_a_line_cut_by_a_kill_is_dropped(tmp_path: Path) -> None:
 
 def test_another_question_under_a_known_id_is_refused(tmp_path: Path) -> None:
     path, out = tmp_path / "problems.jsonl", tmp_path / "traces.jsonl"
-    for question, code in (("What is 2 + 3?", None), ("What is 2 + 4?", cli.USAGE)):
+    for question, code in (("What is 2 + 3?", None), ("What is 2 + 4?", UsageError.code)):
         path.write_text(json.dumps({"id": "a", "question": question}))
         done = run("solve", "--file", str(path), "--out", str(out))
         assert code in (None, done.returncode)
