@@ -19,5 +19,9 @@ class Manifest(BaseModel):
     """Everything the export was told, so that it can be done again."""
     tools: dict[str, str]
     """Package versions at export."""
+    prompt: str = ""
+    """sha256 of the system prompt."""
+    gate: dict[str, Any] | None = None
+    """How it compared with its source, with intervals; null where it was not asked."""
     files: dict[str, str]
     """sha256 of every other file of the folder, by name."""

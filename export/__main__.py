@@ -26,7 +26,8 @@ def parser() -> argparse.ArgumentParser:
 def main() -> int:
     options = parser().parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    from export.convert import ExportError, export  # at use: torch and optimum take seconds to import
+    from export.checkpoint import ExportError
+    from export.convert import export  # at use: torch and optimum take seconds to import
 
     name = options.name or options.out.name
     about = options.about.read_text(encoding="utf-8") if options.about else "A quantized maths model."

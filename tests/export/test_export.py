@@ -12,7 +12,8 @@ from transformers import Qwen3Config, Qwen3ForCausalLM
 from deepmath_xpu.artifact import load, verify
 from deepmath_xpu.openvino import OpenVINOEngine
 from deepmath_xpu.types import Sampling
-from export.convert import ExportError, check, export
+from export.checkpoint import ExportError, check
+from export.convert import export
 from export.recipe import names, read
 from training import tokenizer as tokenizers
 
@@ -79,7 +80,7 @@ def test_an_unknown_recipe_lists_those_there_are() -> None:
 
 def test_an_unknown_key_of_a_recipe_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
-    path.write_text('mode = "none"\ngroup = 3\n')
+    path.write_text('weight_format = "int8"\ngroup = 3\n')
     with pytest.raises(ValueError, match="group"):
         read(str(path))
 
