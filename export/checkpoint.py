@@ -10,12 +10,13 @@ import torch
 from safetensors import safe_open
 
 from deepmath_xpu.transcript import STOP
+from deepmath_xpu.types import UsageError
 
 ARCHITECTURES = ("qwen3",)
 FLOATS = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
 
 
-class ExportError(Exception):
+class ExportError(UsageError):
     """The checkpoint cannot be exported as asked; the message says what was found."""
 
 

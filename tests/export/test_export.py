@@ -7,42 +7,19 @@ import sys
 from pathlib import Path
 
 import pytest
-from transformers import Qwen3Config, Qwen3ForCausalLM
+import torch
+from optimum.intel import OVModelForCausalLM
+from safetensors.torch import load_file, save_file
 
 from deepmath_xpu.artifact import load, verify
+from deepmath_xpu.device import Settings
 from deepmath_xpu.openvino import OpenVINOEngine
-from deepmath_xpu.types import Sampling
+from deepmath_xpu.types import Finish, Sampling
+from export import structure
 from export.checkpoint import ExportError, check
 from export.convert import export
 from export.recipe import names, read
 from training import tokenizer as tokenizers
-
-
-@pytest.fixture(scope="module")
-def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("checkpoint")
-    tokenizer = tokenizers.train(["What is 12 + 30? print( output"] * 20, 400)
-    config = Qwen3Config(
-        vocab_size=400,
-        hidden_size=64,
-        num_hidden_layers=2,
-        intermediate_size=128,
-        num_attention_heads=4,
-        num_key_value_heads=2,
-        head_dim=16,
-        tie_word_embeddings=True,
-        eos_token_id=tokenizer.eos_token_id,
-        max_position_embeddings=512,
-    )
-    Qwen3ForCausalLM(config).save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def artifact(checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("artifacts") / "int8"
-    return export(checkpoint, read("int8"), out, "tiny", "You compute.", "# A card\n")
 
 
 def test_an_export_is_a_whole_artifact(artifact: Path) -> None:
@@ -109,3 +86,47 @@ def test_another_architecture_is_refused_in_one_line(checkpoint: Path, tmp_path:
     assert done.returncode == 2
     assert done.stderr.strip().splitlines()[-1] == f"export: {folder} is a bert model: only qwen3 is supported"
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("lost", ["chat_template.jinja", "<|im_end|>", "numbers"])
+def test_a_broken_checkpoint_is_told_before_the_work(lost: str, checkpoint: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "checkpoint"
+    shutil.copytree(checkpoint, folder)
+    if lost == "numbers":
+        tensors = load_file(folder / "model.safetensors")
+        tensors["model.norm.weight"][0] = float("nan")
+        save_file(tensors, folder / "model.safetensors", {"format": "pt"})
+    elif lost.startswith("<"):
+        path = folder / "tokenizer.json"
+        path.write_text(path.read_text().replace(lost, "<|other|>"))
+    else:
+        (folder / lost).unlink()
+    with pytest.raises(ExportError, match={"numbers": "NaN", "<|im_end|>": "im_end"}.get(lost, "chat template")):
+        check(folder)
+
+
+def test_a_full_disk_leaves_nothing(checkpoint: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("export.convert.compress", full)
+    with pytest.raises(ExportError, match="No space left"):
+        export(checkpoint, read("int8"), tmp_path / "out", "tiny", "", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_float_recipes_store_what_they_say(checkpoint: Path, tmp_path: Path) -> None:
+    for name, precision in (("bf16", "bf16"), ("fp32", "f32")):
+        out = export(checkpoint, read(name), tmp_path / name, "tiny", "", "")
+        assert set(structure.census(out)) == {precision}
+
+
+def test_bf16_writes_the_tokens_optimum_writes(checkpoint: Path, tmp_path: Path) -> None:
+    out = export(checkpoint, read("bf16"), tmp_path / "bf16", "tiny", "", "")
+    with OpenVINOEngine(out, Settings.choose(out, exact=True)) as engine:
+        prompt = engine.chat("", "What is 12 + 30?")
+        ours = engine.generate(prompt, Sampling(max_tokens=64, temperature=0.0))
+    model = OVModelForCausalLM.from_pretrained(out, ov_config={"INFERENCE_PRECISION_HINT": "f32"})
+    theirs = model.generate(torch.tensor([list(prompt)]), max_new_tokens=64, do_sample=False)[0].tolist()
+    assert list(ours.ids) == theirs[len(prompt) :][: len(ours.ids)]
+    assert len(ours.ids) == 64 or ours.finish is Finish.EOS

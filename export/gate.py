@@ -1,0 +1,124 @@
+"""Does an artifact still solve what its source solves? From cheap to dear: structure, numbers, solved problems.
+
+Each stage can end it. The source is a BF16 artifact, a checkpoint (converted beside, then removed), or recorded traces
+of the same problems, which leave out the comparison of numbers.
+"""
+
+import logging
+import shutil
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from deepmath_xpu.artifact import MANIFEST
+from deepmath_xpu.grading import Grader
+from deepmath_xpu.records import problems as read_problems
+from deepmath_xpu.records import read
+from deepmath_xpu.types import Limits, Problem, Trace
+from export import numbers, solved, structure
+from export.convert import export
+from export.recipe import Recipe
+from export.recipe import read as read_recipe
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What the gate asks, and what it lets pass."""
+
+    problems: Path | None = None
+    """JSON lines with question and answer; without them the gate is structure alone."""
+    against: Path | None = None
+    samples: int = 8
+    seed: int = 0
+    limit: int | None = None
+    """Only the first problems."""
+    max_drop: float = 0.02
+    """Of avg@k."""
+    max_kl: float = 0.1
+    """Nats a token."""
+    min_top1: float = 0.9
+    traces: int = 32
+    """How many are compared token by token."""
+    limits: Limits = Limits()
+
+
+@dataclass(slots=True)
+class Verdict:
+    reason: str = ""
+    """Why it is rejected; empty where it passes."""
+    stages: dict[str, Any] | None = None
+    """What each stage found, as the manifest holds it."""
+
+    @property
+    def passed(self) -> bool:
+        return not self.reason
+
+
+def judge(folder: Path, recipe: Recipe, demand: Demand) -> Verdict:
+    """Stage by stage until one fails."""
+    found: dict[str, Any] = {"structure": structure.census(folder)}
+    wrong = structure.problems(folder, recipe)
+    if wrong:
+        return Verdict(f"structure: {wrong[0]}" + (f", and {len(wrong) - 1} more" if wrong[1:] else ""), found)
+    if demand.problems is None or demand.against is None:
+        return Verdict("", found)
+    asked = read_problems(demand.problems)[: demand.limit]
+    with ExitStack() as stack:
+        grader = stack.enter_context(Grader())
+        source, reference = _source(demand.against, asked, demand, stack)
+        if source is not None:
+            kv = recipe.kv_cache_precision or "u8"
+            agreement = numbers.compare(source, folder, reference[: demand.traces], kv)
+            found["numbers"] = asdict(agreement) | {"max_kl": demand.max_kl, "min_top1": demand.min_top1}
+            if agreement.kl > demand.max_kl:
+                return Verdict(f"numbers: KL {agreement.kl:.4f} nats a token, {demand.max_kl} allowed", found)
+            if agreement.top1 < demand.min_top1:
+                return Verdict(f"numbers: top-1 agreement {agreement.top1:.1%}, {demand.min_top1:.1%} asked", found)
+        ours = solved.traces(folder, asked, demand.samples, demand.seed, demand.limits)
+        return _judge_solved(reference, ours, demand, grader, found)
+
+
+def _judge_solved(
+    reference: Sequence[Trace], ours: Sequence[Trace], demand: Demand, grader: Grader, found: dict[str, Any]
+) -> Verdict:
+    before, after = solved.scores(reference, grader.equal), solved.scores(ours, grader.equal)
+    lost = solved.drop(before, after)
+    found["solved"] = asdict(lost) | {
+        "level": solved.LEVEL,
+        "max_drop": demand.max_drop,
+        "source": asdict(solved.figures(reference, before)),
+        "artifact": asdict(solved.figures(ours, after)),
+    }
+    if lost.least > demand.max_drop:
+        return Verdict(f"solved problems: avg@k fell by {lost.mean:.1%} (at least {lost.least:.1%})", found)
+    return Verdict("", found)
+
+
+def _source(
+    against: Path, asked: Sequence[Problem], demand: Demand, stack: ExitStack
+) -> tuple[Path | None, list[Trace]]:
+    """The source as an IR folder, if there is one, and its traces."""
+    if against.is_file():
+        wanted = {problem.id for problem in asked}
+        return None, [record.trace() for record in read(against) if record.problem in wanted]
+    folder = against
+    if not (against / MANIFEST).is_file():
+        beside = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gate-")))
+        log.info("converting the source to BF16 for the gate")
+        folder = export(against, read_recipe("bf16"), beside / "source", "source", "", "")
+    return folder, solved.traces(folder, asked, demand.samples, demand.seed, demand.limits)
+
+
+def reject(folder: Path, out: Path, verdict: Verdict) -> Path:
+    """Move what failed to `rejected/` beside `out`, with the reason; an earlier reject of this name goes."""
+    place = out.parent / "rejected" / out.name
+    shutil.rmtree(place, ignore_errors=True)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    (folder / MANIFEST).unlink()  # without it the folder is no artifact: nothing loads it by mistake
+    (folder / "REJECTED.md").write_text(f"# Rejected by the gate\n\n{verdict.reason}\n", encoding="utf-8")
+    return folder.rename(place)
