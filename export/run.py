@@ -13,7 +13,6 @@ from deepmath_xpu.records import problems
 from deepmath_xpu.transcript import system_prompt
 from deepmath_xpu.types import Limits
 from export import gate
-from export.adapter import merged
 from export.calibration import Calibration, take
 from export.card import card, gate_table
 from export.checkpoint import ExportError, license_of, refuse_what_cannot_fit, sizes
@@ -36,6 +35,8 @@ def run(options: argparse.Namespace) -> bool:
     with ExitStack() as stack:
         checkpoint: Path = options.checkpoint
         if options.adapter is not None:
+            from export.adapter import merged  # at use: peft takes seconds to import
+
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="merged-")))
             checkpoint = merged(checkpoint, options.adapter, folder / checkpoint.name)
         log.info(refuse_what_cannot_fit(checkpoint, any(recipe.needs_data for recipe in recipes)))

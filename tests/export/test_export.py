@@ -5,18 +5,23 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
 from optimum.intel import OVModelForCausalLM
+from peft import LoraConfig, get_peft_model
 from safetensors.torch import load_file, save_file
+from transformers import Qwen3ForCausalLM
 
 from deepmath_xpu.artifact import load, verify
 from deepmath_xpu.device import Settings
 from deepmath_xpu.openvino import OpenVINOEngine
 from deepmath_xpu.types import Finish, Sampling
+from export import checkpoint as checkpoints
 from export import structure
-from export.checkpoint import ExportError, check
+from export.adapter import merged
+from export.checkpoint import ExportError, check, refuse_what_cannot_fit
 from export.convert import export
 from export.recipe import names, read
 from training import tokenizer as tokenizers
@@ -130,3 +135,47 @@ def test_bf16_writes_the_tokens_optimum_writes(checkpoint: Path, tmp_path: Path)
     theirs = model.generate(torch.tensor([list(prompt)]), max_new_tokens=64, do_sample=False)[0].tolist()
     assert list(ours.ids) == theirs[len(prompt) :][: len(ours.ids)]
     assert len(ours.ids) == 64 or ours.finish is Finish.EOS
+
+
+def test_a_lora_adapter_is_merged(checkpoint: Path, tmp_path: Path) -> None:
+    model = Qwen3ForCausalLM.from_pretrained(checkpoint)
+    wrapped = get_peft_model(model, LoraConfig(r=4, target_modules=["q_proj"], init_lora_weights=False))
+    wrapped.save_pretrained(tmp_path / "adapter")
+    whole = merged(checkpoint, tmp_path / "adapter", tmp_path / "whole")
+    check(whole)
+    ids = torch.arange(9)[None]
+    both = Qwen3ForCausalLM.from_pretrained(whole)(ids).logits
+    assert torch.allclose(both, wrapped(ids).logits, atol=1e-4)
+    assert not torch.allclose(both, Qwen3ForCausalLM.from_pretrained(checkpoint)(ids).logits, atol=1e-2)
+
+
+def test_no_adapter_is_refused(checkpoint: Path, tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="adapter_config"):
+        merged(checkpoint, checkpoint, tmp_path / "whole")
+
+
+def test_verify_tells_a_damaged_file(artifact: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(artifact, folder)
+    command = [sys.executable, "-m", "export", "verify", str(folder)]
+    assert (
+        "files are as the manifest says" in subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    )
+    with (folder / "openvino_model.bin").open("ab") as file:
+        file.write(b"x")
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "damaged" in done.stderr
+
+
+def test_push_is_a_dry_run_unless_told(artifact: Path) -> None:
+    command = [sys.executable, "-m", "export", "push", str(artifact), "someone/something"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "would upload" in done.stdout
+    assert "manifest.json" in done.stdout
+
+
+def test_what_cannot_fit_is_refused_with_the_numbers(checkpoint: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkpoints.psutil, "virtual_memory", lambda: SimpleNamespace(available=1e8))
+    with pytest.raises(ExportError, match=r"GB of memory needed, 0\.1 GB free"):
+        refuse_what_cannot_fit(checkpoint, calibrated=True)
