@@ -75,9 +75,9 @@ def judge(folder: Path, recipe: Recipe, demand: Demand) -> Verdict:
             kv = recipe.kv_cache_precision or "u8"
             agreement = numbers.compare(source, folder, reference[: demand.traces], kv)
             found["numbers"] = asdict(agreement) | {"max_kl": demand.max_kl, "min_top1": demand.min_top1}
-            if agreement.kl > demand.max_kl:
+            if not agreement.kl <= demand.max_kl:  # so is NaN
                 return Verdict(f"numbers: KL {agreement.kl:.4f} nats a token, {demand.max_kl} allowed", found)
-            if agreement.top1 < demand.min_top1:
+            if not agreement.top1 >= demand.min_top1:
                 return Verdict(f"numbers: top-1 agreement {agreement.top1:.1%}, {demand.min_top1:.1%} asked", found)
         ours = solved.traces(folder, asked, demand.samples, demand.seed, demand.limits)
         return _judge_solved(reference, ours, demand, grader, found)

@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -116,6 +117,23 @@ def test_a_damaged_export_is_kept_apart(checkpoint: Path, tmp_path: Path) -> Non
     assert not (tmp_path / "out").exists()
     assert "KL" in (tmp_path / "rejected" / "out" / "REJECTED.md").read_text()
     assert not (tmp_path / "rejected" / "out" / "manifest.json").exists()
+
+
+def test_damaged_weights_are_rejected_and_whole_ones_pass(tmp_path: Path) -> None:
+    """A tenth of the bytes shuffled: structure is as it was, the numbers are not."""
+    asked, damaged = tmp_path / "problems.jsonl", tmp_path / "damaged"
+    rows = [{"id": p.id, "question": p.question, "answer": p.answer} for p in PROBLEMS[:4]]
+    asked.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    shutil.copytree(EMBEDDED, damaged)
+    weights = bytearray((damaged / "openvino_model.bin").read_bytes())
+    part = slice(len(weights) // 2, len(weights) // 2 + len(weights) // 10)
+    weights[part] = random.Random(0).sample(weights[part], len(weights[part]))
+    (damaged / "openvino_model.bin").write_bytes(weights)
+    demand = gate.Demand(asked, EMBEDDED, samples=2, limits=Limits(tokens=200), max_drop=0.5)
+    assert gate.judge(EMBEDDED, read("int8"), demand).passed
+    verdict = gate.judge(damaged, read("int8"), demand)
+    assert verdict.reason.startswith("numbers: KL")
+    assert "numbers" in (verdict.stages or {})
 
 
 def test_calibration_takes_every_family(tmp_path: Path) -> None:
