@@ -30,7 +30,8 @@ lint: $(VENV)/dev
 	$(BIN)/pyright
 
 bench-smoke: $(VENV)/dev
-	$(BIN)/python -m bench families tests/training/handworded_dev.jsonl --limit 32 --samples 4
+	$(BIN)/python -m bench run smoke --out runs/smoke/records.jsonl
+	$(BIN)/python -m bench report runs/smoke/records.jsonl --out runs/smoke
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -7,11 +7,16 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from bench.record import BenchRecord
 from deepmath_xpu.manifest import Manifest
 from deepmath_xpu.records import TraceRecord
 
 FOLDER = Path(__file__).parent.parent / "docs" / "schemas"
-PUBLISHED: dict[str, type[BaseModel]] = {"trace-1.json": TraceRecord, "manifest-1.json": Manifest}
+PUBLISHED: dict[str, type[BaseModel]] = {
+    "trace-1.json": TraceRecord,
+    "manifest-1.json": Manifest,
+    "bench-1.json": BenchRecord,
+}
 
 
 def schema(model: type[BaseModel]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, cast
 
-from datasets import Dataset  # type: ignore[import-untyped]  # has no types
+from datasets import Dataset
 from peft import LoraConfig, get_peft_model
 from transformers import (
     PreTrainedModel,

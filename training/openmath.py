@@ -54,7 +54,7 @@ def jsonl(path: Path) -> Iterator[Problem]:
 
 
 def _hub(name: str) -> Iterator[Problem]:
-    import datasets  # type: ignore[import-untyped]  # has no types; only here: the download
+    import datasets  # only here: the download
 
     rows: Iterable[Mapping[str, Any]] = datasets.load_dataset(name, split=HUB[name])
     return hub_problems(rows)
