@@ -5,7 +5,7 @@ from importlib import import_module
 
 from deepmath_xpu.types import ExpectedError
 
-NAMES = ("compare", "engine", "families", "merge", "report", "run", "sandbox")
+NAMES = ("compare", "engine", "families", "merge", "reference", "report", "run", "sandbox")
 
 
 def main() -> int:
