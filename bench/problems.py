@@ -34,6 +34,8 @@ class Workload(BaseModel):
     revision: str = "main"
     question: str = "question"
     answer: str = "answer"
+    keep: dict[str, str] = {}
+    """Only rows with these values in these fields."""
     rows: int | None = None
     """How many the set must have."""
     count: int | None = None
@@ -128,6 +130,7 @@ def _download(workload: Workload) -> list[dict[str, str]]:
     return [
         {"id": f"{workload.name}-{number}", "question": row[workload.question], "answer": _gold(row[workload.answer])}
         for number, row in enumerate(rows)
+        if all((row.get(name) or "") == value for name, value in workload.keep.items())
     ]
 
 

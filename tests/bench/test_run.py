@@ -104,3 +104,31 @@ def test_the_digest_is_of_what_is_asked(workload: Path) -> None:
     one = problems.read(str(workload), {})
     assert one.digest == one.model_copy(update={"name": "other"}).digest
     assert one.digest != one.model_copy(update={"tokens": 7}).digest
+
+
+def test_only_the_rows_asked_for_are_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    rows = [
+        {"question": "a", "answer": "1", "category": "Math", "answer_type": "exactMatch", "image": ""},
+        {"question": "b", "answer": "2", "category": "Math", "answer_type": "exactMatch", "image": "data:..."},
+        {"question": "c", "answer": "3", "category": "Law", "answer_type": "exactMatch", "image": None},
+    ]
+    monkeypatch.setattr(problems, "CACHE", tmp_path)
+    monkeypatch.setattr("datasets.load_dataset", lambda *_, **__: rows)
+    workload = problems.read("hle", {})
+    assert [problem.question for problem in problems.load(workload)] == ["a"]
+    monkeypatch.setattr("datasets.load_dataset", lambda *_, **__: 1 / 0)
+    assert len(problems.load(workload)) == 1, "from the cache"
+
+
+def test_a_set_that_cannot_be_downloaded_is_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def offline(*_: object, **__: object) -> None:
+        raise ConnectionError("no route\nmore")
+
+    monkeypatch.setattr(problems, "CACHE", tmp_path)
+    monkeypatch.setattr("datasets.load_dataset", offline)
+    with pytest.raises(BenchError, match=r"cannot be downloaded \(no route\)"):
+        problems.load(problems.read("math500", {}))
+
+
+def test_gsm8k_s_answer_is_its_last_line() -> None:
+    assert problems._gold("3 + 4 = <<3+4=7>>7\n#### 1,007") == "1,007"
