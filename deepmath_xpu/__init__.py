@@ -1,6 +1,7 @@
 """deepmath_xpu: a maths agent that thinks in text and computes in Python, on Intel hardware."""
 
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from deepmath_xpu.solver import Solution, Solver
@@ -9,6 +10,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = ["Limits", "Problem", "Sampling", "Solution", "Solver", "Trace"]
 
+cast("dict[str, Any]", sys.modules).setdefault("openvino_telemetry", None)
+"""OpenVINO does without it then. It would send what is used to a server, from a process that it forks beside our
+threads: one that hangs there holds the engine's pipe open, so that nobody sees the engine die.
+"""
+
 
 def __getattr__(name: str) -> object:
     """The public names, imported at use: the sandbox's and the engine's processes import this package too."""
@@ -16,5 +22,4 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'deepmath_xpu' has no attribute {name!r}")
     from importlib import import_module
 
-    home = "solver" if name in ("Solution", "Solver") else "types"
-    return vars(import_module(f"deepmath_xpu.{home}"))[name]
+    return vars(import_module(f"deepmath_xpu.{'solver' if name in ('Solution', 'Solver') else 'types'}"))[name]

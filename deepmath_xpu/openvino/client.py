@@ -241,10 +241,10 @@ class OpenVINOEngine(Closing):
             call.news.put(None)
 
     def _explain(self, message: dict[str, Any]) -> str:
-        found = ", ".join(message["devices"])
         lines = [line.strip() for line in message["error"].splitlines() if line.strip()]
         reason = next((line for line in reversed(lines) if not line.startswith("Exception from")), "no reason given")
-        return f"{self._folder} cannot be loaded on {self._settings.device} (this machine has {found}): {reason}"
+        place = f"{self._settings.device} (this machine has {', '.join(message['devices'])})"
+        return f"{self._folder} cannot be loaded on {place}: {reason}"
 
     def _replace(self, process: subprocess.Popen[str]) -> None:
         """The worker ended: start the next one, and send it what is still open."""
