@@ -110,8 +110,7 @@ def _check(top: argparse.ArgumentParser, options: argparse.Namespace) -> None:
 def sandbox(options: argparse.Namespace) -> int:
     from deepmath_xpu.sandbox.lines import policy, serve
 
-    limits = policy(options.policy, options.timeout, options.memory_mb)
-    for line in serve(options.file, limits, options.workers):
+    for line in serve(options.file, policy(options.policy, options.timeout, options.memory_mb), options.workers):
         print(line, flush=True)
     return ANSWERED
 
