@@ -106,10 +106,10 @@ def test_every_problem_gets_its_own_answer(many: Path, tmp_path: Path) -> None:
 
 def test_a_killed_run_goes_on_and_does_nothing_twice(many: Path, tmp_path: Path) -> None:
     out = tmp_path / "traces.jsonl"
-    arguments = [*COMMAND, "solve", "--file", str(many), "--out", str(out), "--parallel", "2"]
+    arguments = [*COMMAND, "solve", "--file", str(many), "--out", str(out), "--parallel", "1"]
     with subprocess.Popen(arguments, stdout=subprocess.DEVNULL) as process:
         while not (out.exists() and len(out.read_text().splitlines()) >= 5):
-            time.sleep(0.05)
+            time.sleep(0.01)
         process.send_signal(signal.SIGKILL)
     assert len(out.read_text().splitlines()) < 40
     subprocess.run(arguments, stdout=subprocess.DEVNULL, check=False, timeout=200)
@@ -118,7 +118,8 @@ def test_a_killed_run_goes_on_and_does_nothing_twice(many: Path, tmp_path: Path)
 
 def test_ctrl_c_keeps_the_traces_so_far(many: Path, tmp_path: Path) -> None:
     out = tmp_path / "traces.jsonl"
-    arguments = [*COMMAND, "solve", "--file", str(many), "--out", str(out), "--parallel", "2"]
+    long = ["--parallel", "2", "--samples", "40", "--vote", "all"]
+    arguments = [*COMMAND, "solve", "--file", str(many), "--out", str(out), *long]
     with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
         while not (out.exists() and len(out.read_text().splitlines()) >= 5):
             time.sleep(0.05)
