@@ -8,16 +8,13 @@ goes on from its last whole checkpoint. What it leaves in its folder: `metrics.j
 import json
 import logging
 import os
-import random
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, cast
 
-from datasets import Dataset
-from peft import LoraConfig, get_peft_model
+from peft import PeftModel
 from transformers import (
-    PreTrainedModel,
     PreTrainedTokenizerFast,
     TrainerCallback,
     TrainerControl,
@@ -25,36 +22,33 @@ from transformers import (
     TrainingArguments,
 )
 
-from deepmath_xpu import transcript
-from deepmath_xpu.engine import Engine
 from deepmath_xpu.grading import Grader
 from deepmath_xpu.sandbox import Policy as SandboxPolicy
 from deepmath_xpu.sandbox import Sandbox
-from deepmath_xpu.types import Limits, Problem, Trace
-from training import openmath, policy, rewards, trl_trainer
+from deepmath_xpu.types import Problem, Trace
+from training import course, heldout, policy, rewards, trl_trainer
+from training.adapter import adapted
 from training.journal import Journal, write_traces
-from training.own_engine import OwnEngine
-from training.recipe import Recipe, RecipeError, check_lengths, check_processes, check_sharding
-from training.rollout import Rollout, Setup
+from training.own_engine import OwnSource
+from training.recipe import Recipe, check_lengths, check_processes, check_sharding
+from training.rollout import Rollout, Seconds
+from training.servers import ServerSource
 
 log = logging.getLogger(__name__)
 
 
 def train(recipe: Recipe, out: Path) -> None:
-    """Run `recipe` to its end, or on from where it was killed. RecipeError and PolicyError say what to change."""
-    if recipe.backend == "habana":
-        raise RecipeError("the habana backend runs in its own environment and has no command yet: see docs/training.md")
-    if recipe.rollout.engine == "vllm":
-        raise RecipeError("pushing adapters to a vLLM server is not built yet: set rollout.engine to own")
+    """Run `recipe` to its end, or on from where it was killed. The errors raised say in one line what to change."""
     os.environ.setdefault("TRL_EXPERIMENTAL_SILENCE", "1")  # the seam is held by our contract tests
     placement = policy.place(recipe.policy.device, recipe.policy.dtype, recipe.policy.attention)
-    check_processes(recipe, processes())
+    check_processes(recipe, course.processes())
+    course.check_trackers(recipe)
     tokenizer = policy.tokenizer(recipe.policy.model)
-    problems = _problems(recipe, tokenizer)
+    problems, measured = course.problems(recipe, tokenizer), course.heldout(recipe, tokenizer)
     with ExitStack() as stack:
         sandbox = stack.enter_context(Sandbox(SandboxPolicy(wall_seconds=recipe.rollout.snippet_seconds)))
         grader = stack.enter_context(Grader())
-        run = Run(recipe, out, placement, tokenizer, problems, sandbox, grader)
+        run = Run(recipe, out, placement, tokenizer, problems, sandbox, grader, measured)
         run.go()
 
 
@@ -70,41 +64,51 @@ class Run:
         problems: Sequence[Problem],
         sandbox: Sandbox,
         grader: Grader,
+        measured: Sequence[Problem] = (),
     ) -> None:
+        """`measured`: held-out problems."""
         self._recipe, self._out, self._tokenizer, self._placement = recipe, out, tokenizer, placement
         self._asked: list[str] = []
         model = policy.load(recipe.policy.model, placement)
         check_lengths(recipe, int(model.config.max_position_embeddings), recipe.policy.model)
         self.journal = Journal(out)
-        source = OwnSource(tokenizer, recipe.rollout.parallel)
-        self.rollout = Rollout(problems, setup(recipe), source, sandbox.open, self._observe)
+        self._source = _source(recipe, tokenizer)
+        self.rollout = Rollout(problems, course.setup(recipe), self._source, sandbox.open, self._observe)
         functions = rewards.functions(grader)
         self.trainer = trl_trainer.AgentTrainer(
-            temperature_at=lambda share: temperature(recipe, share),
-            model=_adapted(recipe, model),
+            temperature_at=lambda share: course.temperature(recipe, share),
+            model=adapted(model, recipe.policy.lora),
             reward_funcs=[trl_trainer.reward_function(name, functions[name]) for name in recipe.rewards.chosen],
             args=trl_trainer.settings(
                 recipe,
                 str(out),
                 placement.device is policy.Device.CPU,
                 placement.dtype,
-                placement.backend if processes() > 1 else None,
+                placement.backend if course.processes() > 1 else None,
             ),
-            train_dataset=dataset(order(recipe, problems, processes())),
+            train_dataset=course.dataset(course.order(recipe, problems, course.processes())),
             processing_class=tokenizer,
             rollout_func=self.rollout,
             callbacks=[_Steps(self)],
         )
-        check_sharding(recipe, _sharded(self.trainer))
-        source.own(self.trainer.accelerator.unwrap_model(self.trainer.model))
+        check_sharding(recipe, *_sharding(self.trainer))
+        _own(self._source, self.trainer)
+        wanted = recipe.heldout
+        accuracy = functions[rewards.Name.ACCURACY]
+        self._heldout = heldout.Heldout(
+            measured, self.rollout, accuracy, wanted.samples, wanted.temperature, recipe.train.seed
+        )
 
     def go(self) -> None:
-        last = last_checkpoint(self._out)
+        last = course.last_checkpoint(self._out)
         main = bool(self.trainer.accelerator.is_main_process)
         if main:
-            self.journal.rewind(0 if last is None else int(last.name.rpartition("-")[2]))
+            self.journal.rewind(-1 if last is None else int(last.name.rpartition("-")[2]))
             self._describe()
-        self.trainer.train(resume_from_checkpoint=None if last is None else str(last))
+        try:
+            self.trainer.train(resume_from_checkpoint=None if last is None else str(last))
+        finally:
+            self._source.close()
         self.trainer.save_model(str(self._out / "checkpoint"))
         if main:
             self._tokenizer.save_pretrained(self._out / "checkpoint")
@@ -112,7 +116,16 @@ class Run:
     def write(self, step: int, logs: dict[str, Any]) -> None:
         self.journal.write(step, {**logs, "problems": self._asked})
 
-    def _observe(self, traces: list[Trace], seconds: float) -> None:
+    def measure(self, step: int) -> dict[str, float]:
+        """On the held-out problems, after optimizer step `step`; empty where none is due. All processes must ask."""
+        wanted = self._recipe.heldout
+        if not self._heldout.problems or (step % wanted.every and step != self._recipe.train.steps):
+            return {}
+        accelerator = self.trainer.accelerator
+        sums = self._heldout.sums(step, accelerator.process_index, accelerator.num_processes)
+        return heldout.numbers(self.trainer.mean(sums))
+
+    def _observe(self, traces: list[Trace], seconds: Seconds) -> None:
         self._asked = [trace.problem.id for trace in traces]
         self.trainer.observe(traces, seconds)
         if self._recipe.train.keep_traces:
@@ -129,14 +142,35 @@ class Run:
 
 
 class _Steps(TrainerCallback):
-    """Each step's numbers go to the journal, on the first process."""
+    """Each step's numbers go to the journal, on the first process; held-out problems are measured on all."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
 
-    def on_log(
+    def on_train_begin(
         self,
         args: TrainingArguments,  # noqa: ARG002  # transformers' signature
+        state: TrainerState,
+        control: TrainerControl,  # noqa: ARG002
+        **_: Any,
+    ) -> None:
+        found = self._run.measure(0) if state.global_step == 0 else {}
+        if state.is_world_process_zero and found:
+            self._run.journal.write(0, found)
+
+    def on_step_end(
+        self,
+        args: TrainingArguments,  # noqa: ARG002
+        state: TrainerState,
+        control: TrainerControl,  # noqa: ARG002
+        **_: Any,
+    ) -> None:
+        for name, value in self._run.measure(state.global_step).items():
+            self._run.trainer.note(name, value)
+
+    def on_log(
+        self,
+        args: TrainingArguments,  # noqa: ARG002
         state: TrainerState,
         control: TrainerControl,  # noqa: ARG002
         logs: dict[str, Any] | None = None,
@@ -146,114 +180,23 @@ class _Steps(TrainerCallback):
             self._run.write(state.global_step, logs)
 
 
-class OwnSource:
-    """The trainer's model, in evaluation mode while traces are made."""
-
-    def __init__(self, tokenizer: PreTrainedTokenizerFast, rows: int) -> None:
-        self._tokenizer, self._rows = tokenizer, rows
-        self._engine: OwnEngine | None = None
-
-    def own(self, model: PreTrainedModel) -> None:
-        self._engine = OwnEngine(model, self._tokenizer, self._rows)
-
-    @contextmanager
-    def policy(self, version: int) -> Iterator[Engine]:
-        del version  # the weights are the trainer's own
-        assert self._engine is not None, "the trainer owns no model yet"
-        with self._engine.decoding() as engine:
-            yield engine
+def _source(recipe: Recipe, tokenizer: PreTrainedTokenizerFast) -> OwnSource | ServerSource:
+    if recipe.rollout.engine == "own":
+        return OwnSource(tokenizer, recipe.rollout.parallel)
+    return ServerSource(recipe, course.rank(), course.processes())
 
 
-def _adapted(recipe: Recipe, model: PreTrainedModel) -> PreTrainedModel:
-    """With LoRA where the recipe asks for it; without dropout, which would spoil the ratio."""
-    lora = recipe.policy.lora
-    if lora is None:
-        return model
-    config = LoraConfig(
-        r=lora.rank,
-        lora_alpha=lora.alpha,
-        lora_dropout=0.0,
-        use_rslora=lora.rank_stabilized,
-        target_modules=lora.targets,
-        task_type="CAUSAL_LM",
-    )
-    return cast(PreTrainedModel, get_peft_model(model, config))
+def _own(source: OwnSource | ServerSource, trainer: trl_trainer.AgentTrainer) -> None:
+    model = trainer.accelerator.unwrap_model(trainer.model)
+    if isinstance(source, OwnSource):
+        source.own(model)
+    else:
+        source.own(cast(PeftModel, model), trainer.accelerator)
 
 
-def setup(recipe: Recipe) -> Setup:
-    rollout = recipe.rollout
-    return Setup(
-        transcript.system_prompt() if rollout.system_prompt else "",
-        Limits(rollout.steps, rollout.tokens),
-        rollout.step_tokens,
-        rollout.agent,
-        rollout.parallel,
-        recipe.train.seed,
-    )
-
-
-def temperature(recipe: Recipe, share: float) -> float:
-    """Linear between the recipe's two; `share` of the run, 0 to 1."""
-    first, last = recipe.rollout.temperature_from, recipe.rollout.temperature_to
-    return first + (last - first) * min(1.0, max(0.0, share))
-
-
-def dataset(problems: Sequence[Problem]) -> Dataset:
-    """What TRL draws from: the question as a message. The answer travels in the trace's problem."""
-    return Dataset.from_list([{"prompt": [{"role": "user", "content": problem.question}]} for problem in problems])
-
-
-def processes() -> int:
-    """As torchrun and accelerate say it."""
-    return int(os.environ.get("WORLD_SIZE", "1"))
-
-
-def order(recipe: Recipe, problems: Sequence[Problem], processes: int) -> list[Problem]:
-    """The problems of the whole run in turn, each pass shuffled.
-
-    TRL shuffles anew each epoch, so a run resumed in a later one would see another order, and trains on nothing at all
-    where one generation needs more problems than there are.
-    """
-    train = recipe.train
-    at_once = train.batch * recipe.generate_every * processes // train.group
-    generations = -(-train.steps * train.accumulate // (recipe.generate_every * train.iterations)) + 1
-    rng = random.Random(train.seed)
-    found = list[Problem]()
-    while len(found) < at_once * generations:
-        found += rng.sample(problems, len(problems))
-    return found[: at_once * generations]
-
-
-def _problems(recipe: Recipe, tokenizer: PreTrainedTokenizerFast) -> list[Problem]:
-    system = setup(recipe).system
-    messages = [{"role": "system", "content": system}] if system else []
-
-    def fits(problem: Problem) -> bool:
-        asked = [*messages, {"role": "user", "content": problem.question}]
-        ids = cast(list[int], tokenizer.apply_chat_template(asked, add_generation_prompt=True, return_dict=False))
-        return len(ids) <= recipe.data.max_prompt_tokens
-
-    found = openmath.load(recipe.data.source, recipe.data.exclude)
-    kept = [problem for problem in found if fits(problem)][: recipe.data.limit]
-    log.info("%d problems, %d fit and are used", len(found), len(kept))
-    if not kept:
-        raise RecipeError(f"{recipe.data.source} leaves no problem: raise data.max_prompt_tokens or name other data")
-    return kept
-
-
-def last_checkpoint(out: Path) -> Path | None:
-    """The newest whole one: the trainer's state is written last."""
-    found = [path.parent for path in out.glob("checkpoint-*/trainer_state.json") if _whole(path)]
-    return max(found, key=lambda path: int(path.name.rpartition("-")[2]), default=None)
-
-
-def _whole(state: Path) -> bool:
-    try:
-        return "global_step" in json.loads(state.read_text(encoding="utf-8"))
-    except ValueError:
-        return False
-
-
-def _sharded(trainer: trl_trainer.AgentTrainer) -> bool:
-    plugin = getattr(trainer.accelerator.state, "deepspeed_plugin", None)
-    return bool(trainer.is_fsdp_enabled) or (plugin is not None and plugin.zero_stage == 3)
+def _sharding(trainer: trl_trainer.AgentTrainer) -> tuple[bool, bool]:
+    """Whether weights are sharded, and whether into FSDP's flat ones."""
+    state: Any = trainer.accelerator.state
+    deepspeed, fsdp = getattr(state, "deepspeed_plugin", None), getattr(state, "fsdp_plugin", None)
+    sharded = bool(trainer.is_fsdp_enabled) or (deepspeed is not None and deepspeed.zero_stage == 3)
+    return sharded, fsdp is not None and fsdp.fsdp_version == 1

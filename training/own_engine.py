@@ -10,7 +10,7 @@ rounding. A continuation is prefilled again in full: for long contexts and big m
 import random
 import re
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,7 +21,7 @@ from typing import Any, Self, cast
 import torch
 from transformers import DynamicCache, PreTrainedModel, PreTrainedTokenizerFast
 
-from deepmath_xpu.engine import Cancel, EngineError
+from deepmath_xpu.engine import Cancel, Engine, EngineError
 from deepmath_xpu.types import Completion, Finish, Sampling, Timing
 
 TAIL = 24
@@ -177,6 +177,28 @@ class OwnEngine:
 
     def _text(self, ids: list[int]) -> str:
         return str(self._tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False))
+
+
+class OwnSource:
+    """The trainer's model, in evaluation mode while traces are made."""
+
+    def __init__(self, tokenizer: PreTrainedTokenizerFast, rows: int) -> None:
+        self._tokenizer, self._rows = tokenizer, rows
+        self._engine: OwnEngine | None = None
+
+    def own(self, model: PreTrainedModel) -> None:
+        """The trainer's, unwrapped."""
+        self._engine = OwnEngine(model, self._tokenizer, self._rows)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    @contextmanager
+    def policy(self, version: int) -> Iterator[Engine]:
+        del version  # the weights are the trainer's own
+        assert self._engine is not None, "the trainer owns no model yet"
+        with self._engine.decoding() as engine:
+            yield engine
 
 
 class _Batch:

@@ -119,6 +119,19 @@ class Data(_Section):
     """Evaluation sets: problems that share an n-gram with one are left out."""
 
 
+class Heldout(_Section):
+    """Problems that are only measured on, in the middle of the run."""
+
+    source: str | None = None
+    """As in `data`; None measures nothing."""
+    every: int = Field(10, gt=0)
+    """Optimizer steps; the policy as it was before the first one is measured too."""
+    limit: int | None = 100
+    samples: int = Field(4, gt=0)
+    """Traces a problem."""
+    temperature: float = Field(0.6, gt=0)
+
+
 class Train(_Section):
     steps: int = Field(gt=0)
     """Optimizer steps."""
@@ -157,6 +170,7 @@ class Recipe(_Section):
     rollout: Rollout = Field(default_factory=lambda: Rollout.model_validate({}))
     rewards: Rewards = Field(default_factory=lambda: Rewards.model_validate({}))
     data: Data
+    heldout: Heldout = Field(default_factory=lambda: Heldout.model_validate({}))
     train: Train
 
     @model_validator(mode="after")
@@ -189,7 +203,9 @@ def refusals(recipe: Recipe) -> list[tuple[bool, str]]:
     rollout, train, policy = recipe.rollout, recipe.train, recipe.policy
     vllm, chosen = rollout.engine == "vllm", recipe.rewards.chosen
     code = {rewards.Name.CODE_USE, rewards.Name.CODE_SUCCESS} & chosen.keys()
+    head = [name for name in ("lm_head", "embed_tokens") if policy.lora and name in str(policy.lora.targets)]
     return [
+        (vllm and bool(head), f"vLLM serves no adapter on {' and '.join(head)}: take it out of policy.lora.targets"),
         (vllm and not rollout.servers, "rollout.engine is vllm: name its servers in rollout.servers"),
         (vllm and rollout.adapters is None, "rollout.engine is vllm: give rollout.adapters, a folder both sides see"),
         (vllm and policy.lora is None, "a vLLM server gets the policy as a LoRA adapter: add policy.lora, or use own"),
@@ -199,6 +215,15 @@ def refusals(recipe: Recipe) -> list[tuple[bool, str]]:
         (not any(weight > 0 for weight in chosen.values()), "no reward has a positive weight"),
         (recipe.generate_every % train.accumulate != 0, "train.generate_every must be a multiple of train.accumulate"),
         (recipe.backend == "habana" and vllm, "the habana backend makes traces with its own model: rollout.engine own"),
+        (
+            recipe.backend == "habana" and train.beta != 0,
+            "the habana backend has no reference model: set train.beta to 0",
+        ),
+        (
+            recipe.backend == "habana" and train.generate_every is not None,
+            "the habana backend generates for each pass: leave train.generate_every out",
+        ),
+        (recipe.backend == "habana" and train.loss != "grpo", "optimum-habana knows one loss: set train.loss to grpo"),
     ]
 
 
@@ -211,8 +236,13 @@ def check_processes(recipe: Recipe, processes: int) -> None:
         )
 
 
-def check_sharding(recipe: Recipe, sharded: bool) -> None:
-    """RecipeError where sharded weights and own rollouts would wait for one another for ever."""
+def check_sharding(recipe: Recipe, sharded: bool, flat: bool = False) -> None:
+    """RecipeError where sharded weights and own rollouts would wait for one another for ever.
+
+    `flat`: FSDP's first version, which makes one flat weight of many, so that an adapter cannot be told from it.
+    """
+    if flat:
+        raise RecipeError("FSDP's first version hides the adapter's weights: set fsdp_version to 2")
     if sharded and recipe.rollout.engine == "own":
         raise RecipeError("own rollouts deadlock under FSDP and ZeRO-3, where every token is collective: use vllm")
 

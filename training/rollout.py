@@ -53,6 +53,16 @@ class Setup:
     seed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """What one generation took in this process."""
+
+    rollout: float
+    """All of it."""
+    sync: float
+    """Until the policy's newest weights were in the engine."""
+
+
 class Rollout:
     """Makes the traces of one process. `observe` gets each generation's traces and the seconds they took."""
 
@@ -62,7 +72,7 @@ class Rollout:
         setup: Setup,
         source: Source,
         open_session: Callable[[], Session],
-        observe: Callable[[list[Trace], float], None],
+        observe: Callable[[list[Trace], Seconds], None],
     ) -> None:
         self._problems = {problem.question: problem for problem in problems}
         self._setup = setup
@@ -78,21 +88,23 @@ class Rollout:
 
     def traces(self, problems: Sequence[Problem], temperature: float, step: int, rank: int) -> list[Trace]:
         """A trace for each of `problems`, which may repeat. The seeds follow from the run's, `step` and `rank`."""
+        traces, seconds = self.sample(problems, temperature, step_seed(self._setup.seed, rank, step), step)
+        self._observe(traces, seconds)
+        return traces
+
+    def sample(
+        self, problems: Sequence[Problem], temperature: float, seed: int, version: int
+    ) -> tuple[list[Trace], Seconds]:
+        """The same unobserved, by the weights of optimizer step `version`."""
         started = time.perf_counter()
-        sampling = Sampling(
-            self._setup.step_tokens,
-            temperature,
-            top_p=1.0,
-            top_k=0,
-            seed=step_seed(self._setup.seed, rank, step),
-            logprobs=True,
-        )
+        sampling = Sampling(self._setup.step_tokens, temperature, top_p=1.0, top_k=0, seed=seed, logprobs=True)
         tasks = [
             Task(problem, self._setup.system, sampling, self._setup.limits, place, self._setup.agent)
             for place, problem in enumerate(problems)
         ]
         cancel = Cancel()
-        with self._source.policy(step) as engine:
+        with self._source.policy(version) as engine:
+            synced = time.perf_counter()
             made = batch.run(
                 tasks,
                 lambda task: agent.solve(task, engine, self._open_session, cancel),
@@ -100,9 +112,8 @@ class Rollout:
                 cancel,
             )
             found = {trace.sample: trace for trace in made}
-        traces = [found[place] for place in range(len(tasks))]
-        self._observe(traces, time.perf_counter() - started)
-        return traces
+        seconds = Seconds(time.perf_counter() - started, synced - started)
+        return [found[place] for place in range(len(tasks))], seconds
 
 
 def columns(traces: Sequence[Trace]) -> dict[str, list[Any]]:

@@ -20,7 +20,7 @@ from trl.trainer.grpo_trainer import GRPOTrainer
 from deepmath_xpu.types import Trace
 from training.recipe import Recipe
 from training.rewards import Name, Reward
-from training.rollout import numbers
+from training.rollout import Seconds, numbers
 
 
 class TemperatureError(Exception):
@@ -36,6 +36,7 @@ class AgentTrainer(GRPOTrainer):  # type: ignore[misc, unused-ignore]  # TRL is 
         self._cells = [temperature_cell(model) for model in self._models()]  # before accelerate wraps the forward
         self._trainer_logps: torch.Tensor | None = None
         self._rollout_seconds = 0.0
+        self._sampled_at = 0
         self.set_temperature(temperature_at(0.0))
 
     def _models(self) -> list[PreTrainedModel]:
@@ -54,17 +55,22 @@ class AgentTrainer(GRPOTrainer):  # type: ignore[misc, unused-ignore]  # TRL is 
         self.generation_config.temperature = value
         self.generation_kwargs["temperature"] = value
 
-    def observe(self, traces: Sequence[Trace], seconds: float) -> None:
+    def observe(self, traces: Sequence[Trace], seconds: Seconds) -> None:
         """Called by the rollout, on every process, once a generation."""
-        self._rollout_seconds += seconds
-        values = {**numbers(traces), "seconds/rollout": seconds}
-        here = torch.tensor([list(values.values())], device=self.accelerator.device)
-        gathered = cast(torch.Tensor, self.accelerator.gather(here))
-        for name, value in zip(values, gathered.mean(dim=0).tolist(), strict=True):
-            self._note(name, value)
-        self._note("temperature", self.temperature)
+        self._rollout_seconds += seconds.rollout
+        self._sampled_at = self.state.global_step
+        values = {**numbers(traces), "seconds/rollout": seconds.rollout, "seconds/sync": seconds.sync}
+        for name, value in zip(values, self.mean(list(values.values())), strict=True):
+            self.note(name, value)
+        self.note("temperature", self.temperature)
 
-    def _note(self, name: str, value: float) -> None:
+    def mean(self, values: Sequence[float]) -> list[float]:
+        """Each of `values` over all processes, which must all ask."""
+        here = torch.tensor([values], device=self.accelerator.device)
+        return cast(list[float], cast(torch.Tensor, self.accelerator.gather(here)).mean(dim=0).tolist())
+
+    def note(self, name: str, value: float) -> None:
+        """A number of the step under way; several of one name count as their mean."""
         self._metrics["train" if cast(PreTrainedModel, self.model).training else "eval"][name].append(value)
 
     def _generate_and_score_completions(self, inputs: list[dict[str, Any]]) -> dict[str, Any]:
@@ -84,14 +90,15 @@ class AgentTrainer(GRPOTrainer):  # type: ignore[misc, unused-ignore]  # TRL is 
         mask = (inputs["completion_mask"] * inputs["tool_mask"]).bool()
         apart = (self._trainer_logps - inputs["sampling_per_token_logps"]).abs()[mask]
         gathered = self.accelerator.gather(torch.stack([apart.mean(), apart.max()])[None])
-        self._note("logprob_mismatch/mean", gathered[:, 0].mean().item())
-        self._note("logprob_mismatch/max", gathered[:, 1].max().item())
+        self.note("logprob_mismatch/mean", gathered[:, 0].mean().item())
+        self.note("logprob_mismatch/max", gathered[:, 1].max().item())
+        self.note("policy/lag", self.state.global_step - self._sampled_at)
         return cast(torch.Tensor, loss)
 
     def training_step(self, *args: Any, **settings: Any) -> torch.Tensor:
         started, self._rollout_seconds = time.perf_counter(), 0.0
         loss = cast(Any, super()).training_step(*args, **settings)
-        self._note("seconds/update", time.perf_counter() - started - self._rollout_seconds)
+        self.note("seconds/update", time.perf_counter() - started - self._rollout_seconds)
         return cast(torch.Tensor, loss)
 
 

@@ -10,7 +10,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 from trl import GRPOConfig, GRPOTrainer
 
 from deepmath_xpu.types import Problem
-from training.grpo import dataset
+from training.course import dataset
 from training.rollout import columns
 from training.trl_trainer import AgentTrainer, TemperatureError, temperature_cell
 

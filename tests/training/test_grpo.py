@@ -15,7 +15,7 @@ import torch
 from deepmath_xpu.grading import Grader
 from deepmath_xpu.records import read
 from deepmath_xpu.sandbox import Sandbox
-from training import grpo, policy, trl_trainer
+from training import course, grpo, policy, trl_trainer
 from training.journal import rows
 from training.openmath import jsonl
 from training.recipe import Recipe
@@ -150,7 +150,7 @@ def test_a_killed_run_goes_on_with_the_same_problems(tmp_path: Path, checkpoint:
     path = write(tmp_path, checkpoint)
     assert launch(path, tmp_path / "whole").wait(600) == 0
     killed = launch(path, tmp_path / "killed")
-    while grpo.last_checkpoint(tmp_path / "killed") is None and killed.poll() is None:
+    while course.last_checkpoint(tmp_path / "killed") is None and killed.poll() is None:
         time.sleep(0.05)
     killed.kill()
     killed.wait()
@@ -174,10 +174,10 @@ def test_two_processes_train_together(tmp_path: Path, checkpoint: Path) -> None:
 def test_a_run_has_problems_to_its_end_however_few_there_are(tmp_path: Path, checkpoint: Path) -> None:
     recipe = Recipe.read(write(tmp_path, checkpoint))
     problems = list(jsonl(tmp_path / "data.jsonl"))
-    turn = grpo.order(recipe, problems, 2)
+    turn = course.order(recipe, problems, 2)
     assert len(turn) >= 4 * 4
     assert {problem.id for problem in turn[:3]} == {problem.id for problem in turn[3:6]} == {"1", "2", "3"}
-    assert turn == grpo.order(recipe, problems, 2)
+    assert turn == course.order(recipe, problems, 2)
 
 
 def test_a_half_written_checkpoint_is_passed_over(tmp_path: Path) -> None:
@@ -185,6 +185,6 @@ def test_a_half_written_checkpoint_is_passed_over(tmp_path: Path) -> None:
         (tmp_path / f"checkpoint-{step}").mkdir()
         (tmp_path / f"checkpoint-{step}" / "trainer_state.json").write_text(state)
     (tmp_path / "checkpoint-12").mkdir()
-    found = grpo.last_checkpoint(tmp_path)
+    found = course.last_checkpoint(tmp_path)
     assert found is not None
     assert found.name == "checkpoint-2"

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deepmath_xpu.types import Problem
@@ -110,6 +110,7 @@ def test_a_short_evaluation_problem_is_found_whole() -> None:
     assert "Please: what is $17 \\cdot 23$? Thanks." in Banned(["What is $17 \\cdot 23$?"])
 
 
+@settings(deadline=None)  # a loaded machine's first call takes seconds
 @given(st.lists(st.sampled_from("abcdefgh"), min_size=openmath.NGRAM, max_size=40), st.text(max_size=20))
 def test_whatever_stands_around_it_a_long_problem_is_found(words: list[str], around: str) -> None:
     text = " ".join(words)
