@@ -5,7 +5,10 @@ from importlib import import_module
 
 from deepmath_xpu.types import ExpectedError
 
-NAMES = ("compare", "engine", "families", "merge", "reference", "report", "run", "sandbox")
+NAMES = (
+    *("agreement", "compare", "engine", "families", "load", "merge", "reference", "report", "run", "sandbox"),
+    *("sign", "verify"),
+)
 
 
 def main() -> int:

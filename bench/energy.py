@@ -1,18 +1,42 @@
-"""Energy by counters of the device, shared among the traces under way. Where there is no counter, it is not known.
+"""Energy that a device spent, shared among the traces under way. Where nothing counts it, it is not known.
 
-RAPL (Intel and AMD processors) and the hwmon counters of the i915 and xe drivers; not yet run on Arc or Xe.
+Counters are read where there are any: RAPL (Intel and AMD processors), hwmon of the i915 and xe drivers. Two tools are
+the way where the kernel shows none: `xpu-smi` prints a counter too, `nvidia-smi` prints watts, which are integrated
+over time. Not yet run: hwmon and xpu-smi on Arc or Xe, nvidia-smi on NVIDIA; the tools' parsers are tested on what
+their documentation shows.
 """
 
-import time
+import os
+import shutil
+import subprocess
 from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from threading import Event, Lock, Thread
+from typing import Protocol
 
+from bench.files import BenchError
 from deepmath_xpu.types import Closing
 
 TICK_SECONDS = 0.2
+TELL_SECONDS = 5.0
 POWERCAP = Path("/sys/class/powercap")
 HWMON = Path("/sys/class/hwmon")
+NAMES = ("rapl", "hwmon", "xpu-smi", "nvidia-smi")
+XPU_SMI = ("xpu-smi", "dump", "-d", "0", "-m", "8")
+"""Metric 8: the energy consumed, in joules; a line a second."""
+NVIDIA_SMI = ("nvidia-smi", "--query-gpu=timestamp,index,power.draw", "--format=csv,noheader,nounits", "-lms", "100")
+
+
+class Source(Protocol):
+    """Something that knows what a device spends."""
+
+    def spent(self) -> float:
+        """Joules since the last call."""
+        ...
+
+    def close(self) -> None: ...
 
 
 class Counter:
@@ -30,8 +54,130 @@ class Counter:
         return (more if more >= 0 else more + (self._limit or 0)) / 1e6
 
 
-def counters(gpu: bool) -> tuple[str | None, list[Counter]]:
-    """The name of the source and its counters; None where there is none that may be read."""
+class Counters:
+    """All of a device's, as one source."""
+
+    def __init__(self, counters: list[Counter]) -> None:
+        self._counters = counters
+
+    def spent(self) -> float:
+        return sum(counter.spent() for counter in self._counters)
+
+    def close(self) -> None:
+        pass
+
+
+class Tool:
+    """A command that goes on printing lines; of each `read` says what was spent since the one before, or None.
+
+    `works` is false where it tells nothing within some seconds: what is not counted must not come out as zero.
+    """
+
+    def __init__(self, command: tuple[str, ...], read: Callable[[str], float | None]) -> None:
+        self._read, self._joules, self._lock = read, 0.0, Lock()
+        self._told = Event()
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env={"PATH": os.environ.get("PATH", os.defpath)},
+        )
+        Thread(target=self._listen, daemon=True).start()
+
+    def spent(self) -> float:
+        with self._lock:
+            joules, self._joules = self._joules, 0.0
+        return joules
+
+    def works(self) -> bool:
+        return self._told.wait(TELL_SECONDS)
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.wait()
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        with self._process.stdout as lines:
+            for line in lines:
+                joules = self._read(line)
+                if joules is not None:
+                    with self._lock:
+                        self._joules += joules
+                    self._told.set()
+
+
+class XpuSmi:
+    """Reads `06:14:46.000,    0, 350.42`: a counter in joules, which begins anew where it falls."""
+
+    def __init__(self) -> None:
+        self._last: float | None = None
+
+    def __call__(self, line: str) -> float | None:
+        try:
+            now = float(line.rpartition(",")[2])
+        except ValueError:  # the head, or N/A
+            return None
+        more = 0.0 if self._last is None else now - self._last
+        self._last = now
+        return max(more, 0.0)
+
+
+class NvidiaSmi:
+    """Reads `2026/11/27 18:30:01.123, 0, 67.32`: watts of one GPU, taken to change evenly between two lines."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, tuple[datetime, float]] = {}
+
+    def __call__(self, line: str) -> float | None:
+        try:
+            stamp, gpu, power = line.split(", ")
+            now, watts = datetime.strptime(stamp.strip(), "%Y/%m/%d %H:%M:%S.%f"), float(power)
+        except ValueError:  # [N/A], or a line that was cut
+            return None
+        before, was = self._last.get(gpu, (now, watts))
+        self._last[gpu] = now, watts
+        return max((now - before).total_seconds(), 0.0) * (was + watts) / 2
+
+
+def find(name: str, device: str) -> tuple[str | None, Source | None]:
+    """The source called `name`; with `auto` the first of those for `device` that are here, with `none` none.
+
+    BenchError where one that is named is not here: an energy that was asked for must not be silently unknown.
+    """
+    wanted = {"auto": ("hwmon", "xpu-smi") if "GPU" in device.upper() else ("rapl",), "none": ()}.get(name, (name,))
+    for each in wanted:
+        source = _open(each)
+        if source is not None:
+            return each, source
+    if name in NAMES:
+        raise BenchError(f"no energy from {name} on this machine: choose another --energy, or none")
+    return None, None
+
+
+def _open(name: str) -> Source | None:
+    if name == "xpu-smi":
+        return _tool(XPU_SMI, XpuSmi())
+    if name == "nvidia-smi":
+        return _tool(NVIDIA_SMI, NvidiaSmi())
+    found = counters(gpu=name == "hwmon")
+    return Counters(found) if found else None
+
+
+def _tool(command: tuple[str, ...], read: Callable[[str], float | None]) -> Tool | None:
+    if shutil.which(command[0]) is None:
+        return None
+    tool = Tool(command, read)
+    if tool.works():
+        return tool
+    tool.close()
+    return None
+
+
+def counters(gpu: bool) -> list[Counter]:
+    """Those of the kernel that may be read."""
     found = list[Counter]()
     paths = HWMON.glob("*/energy1_input") if gpu else POWERCAP.glob("*-rapl:[0-9]*/energy_uj")
     for path in sorted(paths):
@@ -44,18 +190,18 @@ def counters(gpu: bool) -> tuple[str | None, list[Counter]]:
             found.append(Counter(path, None if gpu else int(name.read_text())))
         except OSError:
             continue
-    return (("hwmon" if gpu else "rapl") if found else None), found
+    return found
 
 
 class Meter(Closing):
     """Between `begin` and `end` of a trace, its share of what was spent."""
 
-    def __init__(self, gpu: bool = False) -> None:
-        self.source, self._counters = counters(gpu)
+    def __init__(self, name: str = "auto", device: str = "CPU") -> None:
+        self.source, self._source = find(name, device)
         self._live: set[object] = set()
         self._joules = defaultdict[object, float](float)
         self._lock, self._stop = Lock(), Event()
-        if self._counters:
+        if self._source is not None:
             Thread(target=self._watch, daemon=True).start()
 
     def begin(self, trace: object) -> None:
@@ -67,13 +213,15 @@ class Meter(Closing):
         with self._lock:
             self._share()
             self._live.discard(trace)
-            return self._joules.pop(trace, 0.0) if self._counters else None
+            return None if self._source is None else self._joules.pop(trace, 0.0)
 
     def close(self) -> None:
         self._stop.set()
+        if self._source is not None:
+            self._source.close()
 
     def _share(self) -> None:
-        spent = sum(counter.spent() for counter in self._counters)
+        spent = 0.0 if self._source is None else self._source.spent()
         for trace in self._live:
             self._joules[trace] += spent / len(self._live)
 
@@ -81,4 +229,3 @@ class Meter(Closing):
         while not self._stop.wait(TICK_SECONDS):
             with self._lock:
                 self._share()
-            time.sleep(0)

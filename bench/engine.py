@@ -14,17 +14,16 @@ import platform
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from bench import workload
 from bench.peers import setup, weights
 from bench.peers.peer import EnginePeer, Peer, PeerError, ProcessPeer
+from bench.roofline import processor
 from deepmath_xpu.artifact import EMBEDDED
 from deepmath_xpu.device import Settings
 from deepmath_xpu.engine import EngineError
@@ -34,7 +33,6 @@ PEERS = ("ours", "serial", "genai", "llama.cpp", "vllm", "transformers")
 MODELS = ("embedded", *weights.SHAPES)
 SAMPLES = 16
 PACKAGES = ("openvino", "openvino-genai", "torch", "transformers")
-GIB = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +209,7 @@ def describe() -> dict[str, Any]:
     return {
         "cpu": model.partition(":")[2].strip(),
         "cores": os.cpu_count(),
-        "bandwidth": spread(bandwidth()),
+        "bandwidth": spread(processor()),
         "load_average": [os.getloadavg()[0]],
         "versions": {package: _version(package) for package in PACKAGES} | {"python": platform.python_version()},
         "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
@@ -228,19 +226,6 @@ def _version(package: str) -> str | None:
         return version(package)
     except PackageNotFoundError:
         return None
-
-
-def bandwidth(size: int = GIB, repeats: int = 7) -> list[float]:
-    """Bytes a second that a matrix-vector product reads: decoding's own pattern, on all cores, out of no cache."""
-    matrix = np.ones((size // 4 // 8192, 8192), dtype=np.float32)
-    vector = np.ones(8192, dtype=np.float32)
-    return [matrix.nbytes / _seconds(lambda: matrix @ vector) for _ in range(repeats + 1)][1:]
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
 
 
 def spread(values: list[float]) -> dict[str, float]:

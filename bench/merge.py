@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.files import BenchError, save
 from bench.metrics import summary
-from bench.problems import BenchError
 from bench.record import BenchRecord, read
 from deepmath_xpu.grading import Grader
 
@@ -22,12 +22,12 @@ def main(arguments: Sequence[str]) -> int:
     if options.out.exists():
         raise BenchError(f"{options.out} exists: choose another --out")
     found = merged(options.records)
-    options.out.write_text("".join(record.model_dump_json() + "\n" for record in found), encoding="utf-8")
+    save(options.out, "".join(record.model_dump_json() + "\n" for record in found))
     with Grader() as grader:
         document = result(found, grader.equal)
     place = options.out.with_suffix(".result.json")
-    place.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
-    print(f"{len(found)} records in {options.out}, their result in {place}")
+    save(place, json.dumps(document, indent=2, allow_nan=False) + "\n")
+    print(f"{len(found)} records in {options.out}, their result in {place}: python -m bench sign {place} --key KEY")
     return 0
 
 
@@ -56,11 +56,12 @@ def result(records: Sequence[BenchRecord], equal: Any) -> dict[str, Any]:
         {"setting": run[0].setting.model_dump(), "records": digest(run), "summary": summary(run, equal)}
         for run in runs(records)
     ]
-    return {
-        "version": 1,
-        "runs": found,
-        "sha256": hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest(),
-    }
+    return {"version": 1, "runs": found, "sha256": checksum(found)}
+
+
+def checksum(found: Any) -> str:
+    """sha256 over a result's runs, however their JSON is laid out."""
+    return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
 
 
 def digest(records: Sequence[BenchRecord]) -> str:

@@ -1,8 +1,12 @@
 """What records come to, under the field's names. Seconds unless a name says otherwise; intervals are 95 %.
 
-TTFT: request to first token, queueing included. TPOT: seconds between later tokens of one completion. E2E: a trace from
-its problem to its end. pass@1[avg of k]: mean over samples; majority@k: the vote's answer; pass@k: any of k right, the
-unbiased estimate. Intervals resample problems (bootstrap), because samples of one problem are not independent.
+TTFT: request to first token, queueing included. TPOT: seconds between later tokens of one completion, (E2E - TTFT) /
+(tokens - 1) as vLLM has it, snippets left out. ITL: each single gap between what was streamed. E2E: a trace from its
+problem to its end, snippets included; time to answer: the same of traces that gave one. Output tokens are sampled ones,
+inserted ones are counted apart. Goodput: traces a second that are right and end within the SLO. pass@1[avg of k]: mean
+over samples; majority@k: the vote's answer; pass@k: any of k right, the unbiased estimate. Intervals resample problems
+(bootstrap), because samples of one problem are not independent. Rates are over the time in which traces were under way:
+a pause between two parts of a run does not count.
 """
 
 import math
@@ -22,11 +26,20 @@ Equal = Callable[[str, str], bool]
 
 def summary(records: Sequence[BenchRecord], equal: Equal, slo: float | None = None) -> dict[str, Any]:
     """All figures of one run; `slo`: seconds within which a trace counts for goodput."""
-    first, last = min(r.started for r in records), max(r.started + r.seconds for r in records)
-    found = {"traces": len(records), "wall_seconds": last - first}
-    found |= latency(records) | traces(records) | rates(records, last - first, slo)
-    found |= accuracy(records, equal) | cost(records, last - first)
+    wall = busy([(record.started, record.started + record.seconds) for record in records])
+    found = {"traces": len(records), "wall_seconds": wall}
+    found |= latency(records) | traces(records) | rates(records, wall, slo)
+    found |= accuracy(records, equal) | cost(records, wall) | memory(records)
     return found
+
+
+def busy(spans: Sequence[tuple[float, float]]) -> float:
+    """Seconds that at least one span covers."""
+    total, until = 0.0, -math.inf
+    for start, end in sorted(spans):
+        total += max(0.0, end - max(start, until))
+        until = max(until, end)
+    return total
 
 
 def latency(records: Sequence[BenchRecord]) -> dict[str, Any]:
@@ -37,7 +50,9 @@ def latency(records: Sequence[BenchRecord]) -> dict[str, Any]:
         "ttft": spread(first),
         "ttft_continued": spread([step.ttft for record in records for step in record.steps[1:] if step.sampled]),
         "tpot": spread(later),
+        "itl": spread([gap for step in steps for gap in step.gaps or ()]),
         "e2e": spread([record.seconds for record in records]),
+        "time_to_answer": spread([record.seconds for record in records if record.answer is not None]),
         "tokens_per_second_per_user": spread([1 / each for each in later if each > 0]),
     }
 
@@ -47,6 +62,7 @@ def rates(records: Sequence[BenchRecord], wall: float, slo: float | None) -> dic
     return {
         "output_tokens_per_second": sum(record.sampled for record in records) / wall,
         "traces_per_second": len(records) / wall,
+        "concurrency": sum(record.seconds for record in records) / wall,
         "goodput_per_second": good,
     }
 
@@ -94,6 +110,19 @@ def cost(records: Sequence[BenchRecord], wall: float) -> dict[str, Any]:
         "joules_per_solved": known / solved if solved and known is not None else None,
         "joules": known,
         "joules_source": records[0].joules_source,
+    }
+
+
+def memory(records: Sequence[BenchRecord]) -> dict[str, Any]:
+    """Peak memory, and the share of the bandwidth that reading the weights once a token and trace comes to."""
+    peaks = [record.peak_memory for record in records if record.peak_memory is not None]
+    speeds = [record.bandwidth for record in records if record.bandwidth is not None]
+    speed, weights = float(np.median(speeds)) if speeds else None, records[0].setting.weight_bytes
+    tpot = latency(records)["tpot"]
+    return {
+        "peak_memory": max(peaks, default=None),
+        "bandwidth": speed,
+        "bandwidth_share": weights / tpot["p50"] / speed if weights and speed and tpot and tpot["p50"] else None,
     }
 
 

@@ -1,27 +1,35 @@
-"""A workload: which problems, how they are asked, how often. TOML in `bench/workloads/`; an unknown key is an error."""
+"""A workload: which problems, how they are asked, how often. TOML in `bench/workloads/`; an unknown key is an error.
+
+A set from the hub is pinned to a commit, downloaded once and read from the cache from then on. Its rows are counted,
+and its answers compared with a digest of an independent copy's: a set that was changed or cut is refused.
+"""
 
 import hashlib
 import json
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bench.files import BenchError, save
 from deepmath_xpu.records import problems as read_problems
-from deepmath_xpu.types import Limits, Problem, Sampling, UsageError
+from deepmath_xpu.types import Limits, Problem, Sampling
 
 FOLDER = Path(__file__).parent / "workloads"
 CACHE = Path.home() / ".cache" / "deepmath_xpu" / "problems"
 
 
-class BenchError(UsageError):
-    """A workload or a file of records cannot be used as asked; the message says what was found."""
+class Mode(StrEnum):
+    AGENT = "agent"
+    MODEL = "model"
+    """The model alone: its snippets are text and nothing is run."""
 
 
 class Workload(BaseModel):
-    """Problems x mode x samples x sampling x limits."""
+    """Problems x modes x samples x sampling x limits."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -31,18 +39,21 @@ class Workload(BaseModel):
     """The hub's name, or a JSON lines file's path."""
     config: str | None = None
     split: str = "test"
-    revision: str = "main"
+    revision: str | None = Field(None, pattern="^[0-9a-f]{40}$")
+    """The commit of the hub's set."""
     question: str = "question"
     answer: str = "answer"
     keep: dict[str, str] = {}
     """Only rows with these values in these fields."""
     rows: int | None = None
     """How many the set must have."""
+    answers: str | None = Field(None, pattern="^[0-9a-f]{16}$")
+    """What `fingerprint` must give for the set's answers."""
     count: int | None = None
     """Only the first problems."""
-    agent: bool = True
-    """False: the model alone, no snippet is run."""
-    samples: int = 1
+    modes: tuple[Mode, ...] = Field((Mode.AGENT,), min_length=1)
+    """Run one after the other."""
+    samples: int = Field(1, ge=1)
     temperature: float = 0.6
     top_p: float = 0.95
     top_k: int = 20
@@ -59,10 +70,26 @@ class Workload(BaseModel):
         return Limits(self.steps, self.tokens, self.seconds)
 
     @property
-    def digest(self) -> str:
-        """Of everything but the name: runs of one digest can be compared."""
-        fields = self.model_dump(exclude={"name"})
-        return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()[:16]
+    def source(self) -> str:
+        """A digest of where a hub's set comes from."""
+        names = {"dataset", "config", "split", "revision", "question", "answer", "keep"}
+        return _digest(self.model_dump(include=names))
+
+    def digest(self, asked: Iterable[Problem]) -> str:
+        """Of what is asked and how, wherever it was read: runs of one digest can be compared."""
+        how = self.model_dump(include={"temperature", "top_p", "top_k", "tokens", "steps", "seconds"})
+        return _digest([how, [(one.id, one.question, one.answer) for one in asked]])
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def fingerprint(answers: Iterable[str]) -> str:
+    """A digest of answers in any order, without spaces and an integer's leading zeros: copies differ in those."""
+    tidy = ("".join(answer.split()) for answer in answers)
+    lines = sorted((answer.lstrip("0") or "0") if answer.isdecimal() else answer for answer in tidy)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 def names() -> list[str]:
@@ -90,31 +117,35 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def load(workload: Workload) -> list[Problem]:
-    """The problems with their gold answers."""
+    """The problems with their gold answers; BenchError where they are not those that the workload names."""
     if workload.problems == "hub":
-        found = _hub(workload)
+        path = CACHE / f"{workload.name}-{workload.source}.jsonl"
+        if not path.is_file():
+            rows = _download(workload)
+            _check(workload, [Problem(**row) for row in rows], workload.dataset)
+            save(path, "".join(json.dumps(row) + "\n" for row in rows))
     else:
-        file = FOLDER / "generated.jsonl" if workload.problems == "generated" else Path(workload.dataset)
-        found = read_problems(file)
-        found = found[: workload.count]
-    if workload.rows is not None and len(found) != workload.rows:
-        raise BenchError(f"{workload.name} has {len(found)} problems, {workload.rows} expected: another revision?")
-    missing = [problem.id for problem in found if problem.answer is None]
-    if missing:
-        raise BenchError(f"{workload.name}: {len(missing)} problems have no answer, first {missing[0]}")
+        path = FOLDER / "generated.jsonl" if workload.problems == "generated" else Path(workload.dataset)
+    found = read_problems(path)[: workload.count]
+    _check(workload, found, path)
     return found
 
 
-def _hub(workload: Workload) -> list[Problem]:
-    """From the cache, or downloaded once."""
-    cached = CACHE / f"{workload.name}-{workload.digest}.jsonl"
-    if not cached.is_file():
-        rows = _download(workload)
-        cached.parent.mkdir(parents=True, exist_ok=True)
-        fresh = cached.with_suffix(".new")
-        fresh.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-        fresh.replace(cached)
-    return read_problems(cached)
+def _check(workload: Workload, found: Sequence[Problem], path: Path | str) -> None:
+    if workload.rows is not None and len(found) != workload.rows:
+        raise BenchError(
+            f"{path} has {len(found)} problems, {workload.name} {workload.rows}: another revision or a cut file, "
+            "remove it or give another"
+        )
+    missing = [problem.id for problem in found if problem.answer is None]
+    if missing:
+        raise BenchError(f"{path}: {len(missing)} problems have no answer, first {missing[0]}")
+    seen = fingerprint(problem.answer or "" for problem in found)
+    if workload.answers is not None and seen != workload.answers:
+        raise BenchError(
+            f"{path} has other answers than {workload.name} (digest {seen}, not {workload.answers}): remove it, or "
+            "give a copy of the workload with another `answers` or without"
+        )
 
 
 def _download(workload: Workload) -> list[dict[str, str]]:
@@ -126,7 +157,10 @@ def _download(workload: Workload) -> list[dict[str, str]]:
         )
     except Exception as error:  # noqa: BLE001  # the library raises what its transports raise
         reason = str(error).splitlines()[0]
-        raise BenchError(f"{workload.dataset} cannot be downloaded ({reason}): give a .jsonl file instead") from None
+        raise BenchError(f"{workload.dataset} cannot be downloaded ({reason}): give a file with --problems") from None
+    lacking = [name for name in (workload.question, workload.answer) if rows and name not in rows[0]]
+    if lacking:
+        raise BenchError(f"{workload.dataset} has no field {lacking[0]}: it has {', '.join(rows[0])}")
     return [
         {"id": f"{workload.name}-{number}", "question": row[workload.question], "answer": _gold(row[workload.answer])}
         for number, row in enumerate(rows)

@@ -2,21 +2,23 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bench.problems import BenchError
+from bench.files import BenchError, load
 from deepmath_xpu.types import Closing, Finish, Outcome, Status
 
 
-class _Model(BaseModel):
+class Model(BaseModel):
+    """What is written for others: an unknown key is an error."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class StepRecord(_Model):
+class StepRecord(Model):
     sampled: int
     inserted: int
     ttft: float
@@ -28,9 +30,11 @@ class StepRecord(_Model):
     status: Status | None = None
     parses: bool | None = None
     """Whether the snippet is Python."""
+    gaps: list[float] | None = None
+    """Seconds between what was streamed: ITL, where it was asked for."""
 
 
-class Setting(_Model):
+class Setting(Model):
     """What records must share to stand in one file."""
 
     workload: str
@@ -47,11 +51,15 @@ class Setting(_Model):
     system: str
     """sha256 of the system prompt."""
     parallel: int
+    served: str | None = None
+    """What a server says its model is."""
+    weight_bytes: int | None = None
+    """Of the model's file; None where a server has it."""
     machine: str
     versions: dict[str, str]
 
 
-class BenchRecord(_Model):
+class BenchRecord(Model):
     version: Literal[1] = 1
     setting: Setting
     problem: str
@@ -70,6 +78,10 @@ class BenchRecord(_Model):
     joules: float | None = None
     """Of the whole device, shared among the traces under way."""
     joules_source: str | None = None
+    bandwidth: float | None = None
+    """Bytes a second that the device's memory gave when the run began, or went on; None where a server has it."""
+    peak_memory: int | None = None
+    """Bytes that the process with the model had held at most when the trace ended."""
 
     @property
     def sampled(self) -> int:
@@ -95,11 +107,7 @@ def read(path: Path) -> list[BenchRecord]:
 
 
 def _lines(path: Path) -> Iterator[BenchRecord]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BenchError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    for number, line in enumerate(text.split("\n")[:-1], 1):
+    for number, line in enumerate(load(path).split("\n")[:-1], 1):
         try:
             yield BenchRecord.model_validate(json.loads(line))
         except ValidationError as error:
@@ -113,26 +121,28 @@ def _lines(path: Path) -> Iterator[BenchRecord]:
 class Journal(Closing):
     """A file of records open for appending; `done` holds what it had. BenchError where it is another run's."""
 
-    def __init__(self, path: Path, setting: Setting) -> None:
+    def __init__(self, path: Path, settings: Sequence[Setting]) -> None:
+        """`settings`: of the run's modes."""
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             if path.exists():
                 _drop_cut_line(path)
-            self._file = path.open("a", encoding="utf-8")
+            self._file = path.open("ab", buffering=0)
         except OSError as error:
             raise BenchError(f"{path} cannot be written ({error.strerror}): choose another --out") from None
         self.done = read(path)
         for old in self.done:
-            differ = difference(old.setting, setting)
-            if differ:
-                raise BenchError(f"{path} holds another run ({differ}): choose another --out")
+            if old.setting not in settings:
+                same = next((one for one in settings if one.agent == old.setting.agent), settings[0])
+                raise BenchError(f"{path} holds another run ({difference(old.setting, same)}): choose another --out")
 
     def append(self, record: BenchRecord) -> None:
-        """On disk when this returns."""
+        """On disk when this returns. Nothing is buffered: what cannot be written must not be tried again by `close`."""
+        left = record.model_dump_json().encode() + b"\n"
         try:
-            self._file.write(record.model_dump_json() + "\n")
-            self._file.flush()
+            while left:
+                left = left[self._file.write(left) :]
             os.fsync(self._file.fileno())
         except OSError as error:
             raise BenchError(f"{self.path} cannot be written ({error.strerror}): the records so far are kept") from None

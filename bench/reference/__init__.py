@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import mean, median
 from typing import Any
 
-from bench.problems import BenchError
+from bench.files import BenchError, load, save
 from deepmath_xpu.grading import Grader
 from deepmath_xpu.types import boxed, prose
 
@@ -24,16 +24,13 @@ def main(arguments: Sequence[str]) -> int:
     if options.out is None:
         print(text)
     else:
-        options.out.write_text(text + "\n", encoding="utf-8")
+        save(options.out, text + "\n")
     return 0
 
 
 def figures(path: Path) -> Figures:
     """The figures of `path` with `source`, the tool's name. BenchError where it is none of those we read."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BenchError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    text = load(path)
     readers: list[Callable[[str], Figures | None]] = [_vllm, _guidellm, _llm_bench, _deepmath]
     found = next((each for reader in readers if (each := reader(text))), None)
     if found is None:

@@ -10,46 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made import SETTING, record
 
-from bench import compare, energy, merge, metrics, report
-from bench.problems import BenchError
-from bench.record import BenchRecord, Setting, StepRecord, read
-from deepmath_xpu.types import Finish, Outcome, Status
-
-SETTING = Setting(
-    workload="w",
-    digest="d",
-    agent=True,
-    samples=2,
-    device="CPU",
-    engine="openvino",
-    model="m",
-    artifact="a",
-    system="s",
-    parallel=4,
-    machine="box",
-    versions={"openvino": "1"},
-)
-
-
-def record(problem: str = "p", sample: int = 0, correct: bool = True, **more: object) -> BenchRecord:
-    first = StepRecord(sampled=10, inserted=4, ttft=0.5, seconds=1.4, finish=Finish.STOP, snippet_seconds=0.2,
-                       status=Status.OK, parses=True)  # fmt: skip
-    last = StepRecord(sampled=3, inserted=0, ttft=0.1, seconds=0.3, finish=Finish.EOS)
-    fields: dict[str, object] = {
-        "setting": SETTING,
-        "problem": problem,
-        "sample": sample,
-        "started": 100.0,
-        "seconds": 2.0,
-        "ids": list(range(17)),
-        "prompt_tokens": 5,
-        "steps": [first, last],
-        "outcome": Outcome.ANSWERED,
-        "answer": "5" if correct else "6",
-        "correct": correct,
-    }
-    return BenchRecord.model_validate(fields | more)
+from bench import compare, merge, metrics, report, tables
+from bench.files import BenchError, save
+from bench.record import read
 
 
 def test_times_are_of_the_tokens_they_are_named_for() -> None:
@@ -127,6 +92,53 @@ def test_sequences_part_where_they_first_differ(a: list[int], b: list[int]) -> N
     assert place is None or (a[:place] == b[:place] and a[place : place + 1] != b[place : place + 1])
 
 
+@pytest.mark.parametrize(
+    ("place", "where"),
+    [(0, ("0", "sampled")), (12, ("0", "inserted")), (15, ("1", "sampled")), (17, ("-", "none: A ends there"))],
+)
+def test_a_parting_is_in_what_was_sampled_or_in_what_was_inserted(place: int, where: tuple[str, str]) -> None:
+    assert compare.within(record(), place) == where
+
+
+def test_the_comparison_page_lists_partings_and_both_speeds(tmp_path: Path) -> None:
+    other = SETTING.model_copy(update={"engine": "http://host:8000/v1", "device": "server", "served": "m"})
+    a = [record(name, k) for name in "ab" for k in range(2)]
+    b = [record("a", 1, setting=other, ids=[*range(12), 99]), record("b", 0, setting=other)]
+    for name, run in (("a", a), ("b", b)):
+        (tmp_path / f"{name}.jsonl").write_text("".join(one.model_dump_json() + "\n" for one in run))
+    assert compare.main([str(tmp_path / "a.jsonl"), str(tmp_path / "b.jsonl"), "--out", str(tmp_path)]) == 0
+    text = (tmp_path / "compare.md").read_text()
+    assert "| right | 1 | 1 | +0 | +0 to +0 | no difference found |" in text
+    assert "| a | 1 | 12 | 0 | inserted |" in text
+    assert "\n| m, CPU |" in text
+    assert "\n| m, server at http://host:8000/v1 |" in text
+    assert "<h2>Speed</h2>" in (tmp_path / "compare.html").read_text()
+
+
+def test_configurations_stand_as_in_deepmath_s_table() -> None:
+    """Their 16 samples of MATH-500 beside ours, a set of another name in a column of its own."""
+    runs = [[record(setting=SETTING.model_copy(update={"workload": name}))] for name in ("math500", "aime2025")]
+    figures = [metrics.summary(run, str.__eq__) for run in runs]
+    head, ours, *theirs = tables.configurations(runs, figures)
+    assert head[1:] == ["MATH-500", "aime2025", "AIME", "HMMT", "HLE"]
+    assert ours == ["m, CPU", "100.0 (k=1) / 17", "100.0 (k=1) / 17", "-", "-", "-"]
+    assert theirs[-1] == ["published: DeepMath", "98 (k=16) / 3,532", "-", "66.67 (k=16) / 7,959",
+                          "48.89 (k=16) / 7,706", "5 (k=16) / 5,860"]  # fmt: skip
+
+
+def test_runs_that_would_be_called_the_same_are_told_apart() -> None:
+    runs = [[record(setting=SETTING.model_copy(update={"parallel": many}))] for many in (1, 16)]
+    assert tables.labels(runs) == ["m, CPU, w, 1 at once", "m, CPU, w, 16 at once"]
+
+
+def test_a_file_is_whole_or_not_there(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BenchError, match="cannot be written"):
+        save(tmp_path / "file" / "below", "text")
+    save(tmp_path / "new" / "report", "text")
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["report"]
+
+
 def test_a_cut_line_is_left_out_and_a_wrong_one_named(tmp_path: Path) -> None:
     path = tmp_path / "run.jsonl"
     line = record().model_dump_json()
@@ -163,7 +175,7 @@ def test_the_report_is_one_page_that_needs_nothing(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "bench", "report", str(records), "--out", str(tmp_path / "out")]
     subprocess.run(command, check=True, capture_output=True)
     page = (tmp_path / "out" / "report.html").read_text()
-    assert page.count("<svg") == 4
+    assert page.count("<svg") == 6
     assert not re.search(r'(?:src|href)="http', page)
     assert "prefers-color-scheme" in page or "color-scheme: light dark" in page
     assert json.loads((tmp_path / "out" / "report.json").read_text())[0]["traces"] == 4
@@ -173,33 +185,3 @@ def test_the_report_is_one_page_that_needs_nothing(tmp_path: Path) -> None:
 
 def test_text_from_records_is_no_markup() -> None:
     assert "<script>" not in report.html(("t", [["a"], ["<script>"]]))
-
-
-def test_a_counter_that_began_anew_still_counts(tmp_path: Path) -> None:
-    path = tmp_path / "energy_uj"
-    path.write_text("900000")
-    counter = energy.Counter(path, 1_000_000)
-    path.write_text("400000")
-    assert counter.spent() == pytest.approx(0.5)
-
-
-def test_energy_is_shared_among_the_traces_under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / "intel-rapl:0"
-    folder.mkdir()
-    (folder / "energy_uj").write_text("0")
-    (folder / "max_energy_range_uj").write_text("1000000000")
-    monkeypatch.setattr(energy, "POWERCAP", tmp_path)
-    monkeypatch.setattr(energy, "TICK_SECONDS", 1000.0)
-    with energy.Meter() as meter:
-        meter.begin("a")
-        (folder / "energy_uj").write_text("2000000")
-        meter.begin("b")
-        (folder / "energy_uj").write_text("6000000")
-        assert (meter.source, meter.end("a"), meter.end("b")) == ("rapl", 4.0, 2.0)
-
-
-def test_no_counter_is_no_energy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(energy, "POWERCAP", tmp_path)
-    with energy.Meter() as meter:
-        meter.begin("a")
-        assert (meter.source, meter.end("a")) == (None, None)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench import reference
-from bench.problems import BenchError
+from bench.files import BenchError
 
 
 def read(tmp_path: Path, text: str) -> reference.Figures:

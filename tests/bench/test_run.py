@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bench import problems
-from bench.problems import BenchError
+from bench.files import BenchError
+from bench.problems import Mode
 from bench.record import BenchRecord, read
 
 QUESTIONS = [("a", "What is 12 + 30?", "42"), ("b", "What is 7 * 8?", "56"), ("c", "What is 100 - 58?", "42")]
@@ -77,6 +78,18 @@ def test_every_workload_is_read() -> None:
     assert all(problems.read(name, {}).name == name for name in problems.names())
 
 
+def test_every_set_of_the_hub_is_pinned() -> None:
+    hub = [one for name in problems.names() if (one := problems.read(name, {})).problems == "hub"]
+    assert {"aime2024", "aime2025", "aime2026", "hmmt_feb2025", "hmmt_nov2025", "hle"} <= {one.name for one in hub}
+    assert all(one.revision for one in hub)
+    assert all(one.rows or one.keep for one in hub)
+
+
+def test_nano_is_asked_both_ways_sixteen_times() -> None:
+    nano = problems.read("bench/workloads/nano.toml", {})
+    assert (set(nano.modes), nano.samples, nano.problems) == (set(Mode), 16, "generated")
+
+
 def test_the_generated_problems_have_answers() -> None:
     assert len(problems.load(problems.read("generated", {}))) == 360
 
@@ -96,14 +109,44 @@ def test_a_wrong_workload_is_refused_in_one_line(text: str, tmp_path: Path) -> N
 
 
 def test_a_set_of_another_size_is_refused(workload: Path) -> None:
-    with pytest.raises(BenchError, match="4 expected"):
+    with pytest.raises(BenchError, match=r"has 3 problems, three 4"):
         problems.load(problems.read(str(workload), {"rows": 4}))
 
 
-def test_the_digest_is_of_what_is_asked(workload: Path) -> None:
+def test_a_set_with_other_answers_is_refused(workload: Path) -> None:
+    right = problems.fingerprint(["42", " 0056", "4 2"])
+    assert len(problems.load(problems.read(str(workload), {"answers": right}))) == 3
+    with pytest.raises(BenchError, match=f"other answers than three .digest {right}"):
+        problems.load(problems.read(str(workload), {"answers": "0" * 16}))
+
+
+def test_a_wrong_download_is_not_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(problems, "CACHE", tmp_path)
+    asked = []
+
+    def loaded(*names: object, **how: object) -> list[dict[str, str]]:
+        asked.append((names, how))
+        return [{"problem": "a", "answer": "1"}]
+
+    monkeypatch.setattr("datasets.load_dataset", loaded)
+    with pytest.raises(BenchError, match="HuggingFaceH4/aime_2024 has 1 problems, aime2024 30"):
+        problems.load(problems.read("aime2024", {}))
+    assert not list(tmp_path.iterdir())
+    assert asked[0][1]["revision"] == "2fe88a2f1091d5048c0f36abc874fb997b3dd99a"
+    monkeypatch.setattr("datasets.load_dataset", lambda *_, **__: [{"Problem": "a"}])
+    with pytest.raises(BenchError, match="has no field problem: it has Problem"):
+        problems.load(problems.read("aime2024", {}))
+
+
+def test_the_digest_is_of_what_is_asked_wherever_it_stands(workload: Path, tmp_path: Path) -> None:
     one = problems.read(str(workload), {})
-    assert one.digest == one.model_copy(update={"name": "other"}).digest
-    assert one.digest != one.model_copy(update={"tokens": 7}).digest
+    copy = tmp_path / "copy.jsonl"
+    copy.write_bytes(workload.read_bytes())
+    other = problems.read(str(copy), {"samples": 7})
+    asked = problems.load(one)
+    assert one.digest(asked) == other.digest(problems.load(other))
+    assert one.digest(asked) != one.model_copy(update={"tokens": 7}).digest(asked)
+    assert one.digest(asked) != one.digest(asked[1:])
 
 
 def test_only_the_rows_asked_for_are_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
