@@ -28,6 +28,9 @@ FAMILY_OF = {"stories": "word_problems", "polynomial": "polynomials", "sums": "s
 FAVOURED = {"arithmetic": 3.0, "statistics": 2.0, "systems": 1.5, "polynomials": 1.5, "determinants": 1.5}
 """Families drawn more often: their snippets copy long expressions and lists, which every other family needs too."""
 
+SELDOM = 0.2
+"""How often a rare kind comes, against a usual one: `wordings/rare.toml` names those that hardly anybody asks."""
+
 MISHAPS = 0.06
 """Share of the training snippets that first go wrong."""
 
@@ -39,18 +42,25 @@ class Sheet:
     family: str
     kind: Kind
     wordings: tuple[str, ...]
+    weight: float = 1.0
+    """How often it is asked, against a usual kind."""
 
 
 def sheets(split: str) -> list[Sheet]:
     """Every kind that has wordings in `split` (`train` or `heldout`), in a fixed order."""
     wordings = patterns(WORDINGS / split)
+    rare = frozenset(tomllib.loads((WORDINGS / "rare.toml").read_text(encoding="utf-8"))["rare"])
     modules = sorted(module.name for module in pkgutil.iter_modules(families.__path__))
     found = []
     for module in modules:
         kinds: tuple[Kind, ...] = getattr(importlib.import_module(f"training.families.{module}"), "KINDS", ())
         first = module.split("_")[0]
         family = FAMILY_OF.get(first, first if first in modules else module)
-        found += [Sheet(family, kind, wordings[kind.name]) for kind in kinds if kind.name in wordings]
+        found += [
+            Sheet(family, kind, wordings[kind.name], SELDOM if kind.name in rare else 1.0)
+            for kind in kinds
+            if kind.name in wordings
+        ]
     return found
 
 
@@ -121,17 +131,19 @@ def row(sheet: Sheet, rng: random.Random, number: int, plain: bool) -> dict[str,
 
 
 def rows(count: int, seed: int, split: str = "train") -> Iterator[dict[str, Any]]:
-    """`count` rows: a family by the square root of its number of kinds, then any of its kinds."""
+    """`count` rows: a family by the square root of its number of kinds, then a kind, usual ones more often."""
     rng = random.Random(f"{split}-{seed}")
     by_family: dict[str, list[Sheet]] = {}
     for sheet in sheets(split):
         by_family.setdefault(sheet.family, []).append(sheet)
     names = sorted(by_family)
     favour = FAVOURED if split == "train" else {}
-    chances = [favour.get(name, 1.0) * len(by_family[name]) ** 0.5 for name in names]
+    weights = {name: [sheet.weight for sheet in by_family[name]] for name in names}
+    chances = [favour.get(name, 1.0) * sum(weights[name]) ** 0.5 for name in names]
     for number in range(count):
         family = rng.choices(names, chances)[0]
-        yield row(rng.choice(by_family[family]), rng, number, plain=split != "train")
+        sheet = rng.choices(by_family[family], weights[family])[0]
+        yield row(sheet, rng, number, plain=split != "train")
 
 
 def write(path: Path, generated: Iterator[dict[str, Any]]) -> None:

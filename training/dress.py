@@ -1,10 +1,14 @@
 """Small changes that any question may get: a polite opening, a request for a form of answer, sloppy typing.
 
-They keep the meaning and the numbers. Wordings say *what* is asked in many ways; this says it as many kinds of people.
+They keep the meaning and the numbers. Wordings say *what* is asked in many ways; this says it as many kinds of people,
+and in other words: a model that always meets a pattern in its author's words learns the pattern, not to read.
 """
 
 import random
 import re
+import tomllib
+from functools import cache
+from pathlib import Path
 
 OPENINGS = (
     "Please help: ",
@@ -41,22 +45,58 @@ TAILS = (
     "Think step by step.",
 )
 
-HASTY, LOST = 0.5, 0.05
-"""Share of the questions that lose words, and of their words those that go: a model must not live by a single one."""
+HASTY, LOST = 0.4, 0.12
+"""Share of the questions that lose words, and the most of them that go: a model must not live by a single one."""
+SAID_OTHERWISE, SWAPPED = 0.6, 0.5
+"""Share of the questions whose words are swapped for others, and the chance of each word that has a synonym."""
+SYNONYMS = Path(__file__).parent / "wordings" / "synonyms.toml"
+_FORMULA = re.compile(r"(\$[^$]*\$|\\\(.*?\\\)|\\\[.*?\\\]|\\[a-z]+)", re.DOTALL)
 _WORD = re.compile(r"(?<![\\$\w{<.])[a-z]{2,} (?=[A-Za-z])")
+
+
+@cache
+def synonyms() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+    """A pattern of all phrases that may be replaced, longest first, and what may stand for each."""
+    groups = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))["groups"]
+    found: dict[str, list[str]] = {}
+    for group in groups:
+        members = [phrase.removeprefix("~") for phrase in group]
+        for phrase in group:
+            if not phrase.startswith("~"):
+                found.setdefault(phrase, []).extend(other for other in members if other != phrase)
+    ordered = sorted(found, key=len, reverse=True)
+    pattern = re.compile(r"\b(" + "|".join(map(re.escape, ordered)) + r")\b", re.IGNORECASE)
+    return pattern, {phrase: tuple(others) for phrase, others in found.items()}
+
+
+def otherwise(question: str, rng: random.Random) -> str:
+    """The question with some of its phrases said in other words; formulas stay as they are."""
+    pattern, others = synonyms()
+
+    def swapped(match: re.Match[str]) -> str:
+        if rng.random() >= SWAPPED:
+            return match[0]
+        chosen = rng.choice(others[match[0].lower()])
+        return chosen[0].upper() + chosen[1:] if match[0][0].isupper() else chosen
+
+    pieces = _FORMULA.split(question)
+    return "".join(piece if index % 2 else pattern.sub(swapped, piece) for index, piece in enumerate(pieces))
 
 
 def hasty(question: str, rng: random.Random) -> str:
     """As typed in a hurry: here and there a lower-case word between two others is missing. `not` and its like stay."""
+    lost = rng.random() * LOST
 
     def kept(match: re.Match[str]) -> str:
-        return match[0] if match[0].strip() in DECISIVE or rng.random() >= LOST else ""
+        return match[0] if match[0].strip() in DECISIVE or rng.random() >= lost else ""
 
     return _WORD.sub(kept, question)
 
 
 def dress(question: str, rng: random.Random) -> str:
-    """One of these, about a quarter of the time; and now and then with words missing."""
+    """One of these, about a quarter of the time; often in other words, and now and then with words missing."""
+    if rng.random() < SAID_OTHERWISE:
+        question = otherwise(question, rng)
     if rng.random() < HASTY:
         question = hasty(question, rng)
     chance = rng.random()

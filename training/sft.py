@@ -22,6 +22,7 @@ from torch.nn.functional import cross_entropy
 from transformers import PreTrainedTokenizerFast, Qwen3Config, Qwen3ForCausalLM
 
 from training.muon import Muon
+from training.policy import Device, place
 from training.tokenizer import load
 
 log = logging.getLogger(__name__)
@@ -63,6 +64,8 @@ class Recipe(BaseModel):
     """AdamW's, for embeddings and norms."""
     weight_decay: float = 0.01
     checkpoint_every: int = 200
+    compile: bool = False
+    """Fuse each layer's small operations: a minute at the start, then a seventh faster on two cores."""
 
     @classmethod
     def read(cls, path: Path) -> "Recipe":
@@ -164,7 +167,7 @@ def losses_of(model: Qwen3ForCausalLM, ids: torch.Tensor, labels: torch.Tensor) 
     targets = labels[:, 1:]
     kept = targets != IGNORED
     each = cross_entropy(model.lm_head(hidden[kept]).float(), targets[kept], reduction="none")
-    rows = torch.zeros(len(ids)).index_add(0, kept.nonzero()[:, 0], each.detach())
+    rows = torch.zeros(len(ids), device=ids.device).index_add(0, kept.nonzero()[:, 0], each.detach())
     return each.mean(), rows
 
 
@@ -200,12 +203,25 @@ def build(recipe: Recipe, tokenizer: PreTrainedTokenizerFast) -> Qwen3ForCausalL
     return Qwen3ForCausalLM(config).float()
 
 
-def train(recipe: Recipe, rows: list[Path], tokenizer_folder: Path, out: Path) -> None:
-    """Train, or go on training, and leave a checkpoint folder at `out`."""
+def begin(recipe: Recipe, tokenizer: PreTrainedTokenizerFast, start: Path | None) -> Qwen3ForCausalLM:
+    """The model on its device, with random weights or those of the checkpoint `start`; layers compiled if asked."""
+    model = build(recipe, tokenizer)
+    if start is not None:
+        model.load_state_dict(Qwen3ForCausalLM.from_pretrained(start).state_dict())
+    model = cast(Qwen3ForCausalLM, model.to(place().device))
+    if recipe.compile:
+        for layer in model.model.layers:
+            layer.compile(dynamic=True)
+    return model
+
+
+def train(recipe: Recipe, rows: list[Path], tokenizer_folder: Path, out: Path, start: Path | None = None) -> None:
+    """Train, or go on training, and leave a checkpoint folder at `out`. The matrices of `start` must fit the recipe."""
     torch.set_num_threads(recipe.threads)
     tokenizer = load(tokenizer_folder)
     examples = [example(json.loads(line), tokenizer) for path in rows for line in path.open(encoding="utf-8")]
-    model = build(recipe, tokenizer)
+    model = begin(recipe, tokenizer, start)
+    mixed = torch.autocast(model.device.type, torch.bfloat16, enabled=model.device.type != Device.CPU)
     optims = optimizers(model, recipe)
     rates = [optim.param_groups[0]["lr"] for optim in optims]
     state = out / "state.pt"
@@ -220,7 +236,8 @@ def train(recipe: Recipe, rows: list[Path], tokenizer_folder: Path, out: Path) -
             optim.param_groups[0]["lr"] = rate * scale(step, recipe)
         batch = next(stream)
         ids, labels = collate(batch, int(tokenizer.pad_token_id))
-        loss, by_row = losses_of(model, ids, labels)
+        with mixed:
+            loss, by_row = losses_of(model, ids.to(model.device), labels.to(model.device))
         loss.backward()
         curriculum.tell(batch, by_row.tolist())
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -252,7 +269,7 @@ def save(
 
 
 def resume(state: Path, model: Qwen3ForCausalLM, optims: list[torch.optim.Optimizer]) -> int:
-    saved = torch.load(state, weights_only=True)
+    saved = torch.load(state, weights_only=True, map_location=model.device)
     model.load_state_dict(saved["model"])
     for optim, values in zip(optims, saved["optims"], strict=True):
         optim.load_state_dict(values)

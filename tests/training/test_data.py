@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from deepmath_xpu.grading import Grader
 from deepmath_xpu.types import boxed
 from training import data
-from training.dress import dress
+from training.dress import dress, otherwise, synonyms
 from training.task import word
 
 TRAIN = data.sheets("train")
@@ -81,6 +82,31 @@ def test_an_interval_is_no_alternative() -> None:
 def test_dressing_keeps_every_number(seed: int, question: str) -> None:
     dressed = dress(question, random.Random(seed))
     assert re.findall(r"\d+", question) == re.findall(r"\d+", dressed)
+
+
+@given(st.integers(0, 10**6), st.sampled_from(["Find $x$ if \\(find x\\) and \\frac{1}{2}", "$at least$ \\times 3"]))
+def test_formulas_are_not_said_otherwise(seed: int, question: str) -> None:
+    formulas = re.findall(r"\$[^$]*\$|\\\(.*?\\\)|\\[a-z]+", question)
+    assert all(formula in otherwise(question, random.Random(seed)) for formula in formulas)
+
+
+def test_a_synonym_stands_for_nothing_that_is_only_put_in() -> None:
+    _, others = synonyms()
+    assert "over" not in others
+    assert "over" in others["divided by"]
+
+
+def test_a_sentence_still_begins_with_a_capital() -> None:
+    said = {otherwise("Compute the sum.", random.Random(seed)) for seed in range(40)}
+    assert len(said) > 5
+    assert all(question[0].isupper() for question in said)
+
+
+def test_a_rare_kind_exists_and_comes_less_often() -> None:
+    rare = set(tomllib.loads((data.WORDINGS / "rare.toml").read_text(encoding="utf-8"))["rare"])
+    weights = {sheet.kind.name: sheet.weight for sheet in TRAIN}
+    assert rare <= weights.keys()
+    assert {weights[name] for name in rare} == {data.SELDOM}
 
 
 @pytest.mark.parametrize("name", ["handworded_dev", "handworded_test"])
