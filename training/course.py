@@ -56,9 +56,9 @@ def rank() -> int:
     return int(os.environ.get("RANK", "0"))
 
 
-def check_trackers(recipe: Recipe) -> None:
+def check_trackers(names: Sequence[str]) -> None:
     """RecipeError where one is asked for that is not installed."""
-    for name in recipe.train.report_to:
+    for name in names:
         if importlib.util.find_spec(name) is None:
             raise RecipeError(
                 f"train.report_to names {name}, which is not installed: pip install {name}, or leave it out"

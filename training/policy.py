@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import cast
 
 import torch
+import transformers
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
 
 log = logging.getLogger(__name__)
@@ -88,10 +89,14 @@ def load(folder: str, placement: Placement) -> PreTrainedModel:
         raise PolicyError(f"{folder} does not exist: policy.model is a checkpoint folder or a name on the hub")
     return cast(
         PreTrainedModel,
-        AutoModelForCausalLM.from_pretrained(
-            folder, dtype=vars(torch)[placement.dtype], attn_implementation=placement.attention
-        ),
+        AutoModelForCausalLM.from_pretrained(folder, attn_implementation=placement.attention, **_dtype(placement)),
     )
+
+
+def _dtype(placement: Placement) -> dict[str, torch.dtype]:
+    """As the installed transformers names it: Gaudi's environment has one from before the name changed."""
+    new = tuple(map(int, transformers.__version__.split(".")[:2])) >= (4, 56)
+    return {"dtype" if new else "torch_dtype": vars(torch)[placement.dtype]}
 
 
 def tokenizer(folder: str) -> PreTrainedTokenizerFast:

@@ -41,7 +41,7 @@ class RecipeError(Exception):
     """A run that cannot be; one line that says what to change."""
 
 
-class _Section(BaseModel):
+class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     @model_validator(mode="before")
@@ -53,14 +53,14 @@ class _Section(BaseModel):
         return values
 
 
-class Lora(_Section):
+class Lora(Section):
     rank: int = Field(32, gt=0)
     alpha: int = Field(64, gt=0)
     rank_stabilized: bool = True
     targets: str | list[str] = "all-linear"
 
 
-class Policy(_Section):
+class Policy(Section):
     model: str
     """A checkpoint folder, or a name on the hub."""
     lora: Lora | None = None
@@ -71,7 +71,7 @@ class Policy(_Section):
     ipex: Ipex = Ipex.OFF
 
 
-class Rollout(_Section):
+class Rollout(Section):
     engine: Literal["own", "vllm"] = "own"
     agent: bool = True
     """Without it no snippet is run: the study's text-only model."""
@@ -93,7 +93,7 @@ class Rollout(_Section):
     """A folder that this process and the servers see under the same path: adapters are pushed through it."""
 
 
-class Rewards(_Section):
+class Rewards(Section):
     preset: str = "accuracy_first"
     weights: dict[rewards.Name, float] = {}
     """Instead of a preset."""
@@ -109,7 +109,7 @@ class Rewards(_Section):
         return dict(self.weights or rewards.PRESETS[self.preset])
 
 
-class Data(_Section):
+class Data(Section):
     source: str
     """A JSONL file, or `nvidia/OpenMathReasoning`, `nvidia/Nemotron-RL-math-OpenMathReasoning`."""
     limit: int | None = None
@@ -119,7 +119,7 @@ class Data(_Section):
     """Evaluation sets: problems that share an n-gram with one are left out."""
 
 
-class Heldout(_Section):
+class Heldout(Section):
     """Problems that are only measured on, in the middle of the run."""
 
     source: str | None = None
@@ -132,7 +132,7 @@ class Heldout(_Section):
     temperature: float = Field(0.6, gt=0)
 
 
-class Train(_Section):
+class Train(Section):
     steps: int = Field(gt=0)
     """Optimizer steps."""
     group: int = Field(4, gt=1)
@@ -164,7 +164,7 @@ class Train(_Section):
     """Every step's traces as JSONL, readable by `deepmath-xpu trace`."""
 
 
-class Recipe(_Section):
+class Recipe(Section):
     backend: Literal["trl", "habana"] = "trl"
     policy: Policy
     rollout: Rollout = Field(default_factory=lambda: Rollout.model_validate({}))
@@ -203,6 +203,7 @@ def refusals(recipe: Recipe) -> list[tuple[bool, str]]:
     rollout, train, policy = recipe.rollout, recipe.train, recipe.policy
     vllm, chosen = rollout.engine == "vllm", recipe.rewards.chosen
     code = {rewards.Name.CODE_USE, rewards.Name.CODE_SUCCESS} & chosen.keys()
+    habana = recipe.backend == "habana"
     head = [name for name in ("lm_head", "embed_tokens") if policy.lora and name in str(policy.lora.targets)]
     return [
         (vllm and bool(head), f"vLLM serves no adapter on {' and '.join(head)}: take it out of policy.lora.targets"),
@@ -214,16 +215,18 @@ def refusals(recipe: Recipe) -> list[tuple[bool, str]]:
         (bool(code) and not rollout.agent, "code is rewarded but rollout.agent is off: take rewards.preset text_only"),
         (not any(weight > 0 for weight in chosen.values()), "no reward has a positive weight"),
         (recipe.generate_every % train.accumulate != 0, "train.generate_every must be a multiple of train.accumulate"),
-        (recipe.backend == "habana" and vllm, "the habana backend makes traces with its own model: rollout.engine own"),
+        (habana and vllm, "the habana backend makes traces with its own model: rollout.engine own"),
         (
-            recipe.backend == "habana" and train.beta != 0,
+            habana and train.beta != 0,
             "the habana backend has no reference model: set train.beta to 0",
         ),
         (
-            recipe.backend == "habana" and train.generate_every is not None,
+            habana and train.generate_every is not None,
             "the habana backend generates for each pass: leave train.generate_every out",
         ),
-        (recipe.backend == "habana" and train.loss != "grpo", "optimum-habana knows one loss: set train.loss to grpo"),
+        (habana and train.loss != "grpo", "optimum-habana knows one loss: set train.loss to grpo"),
+        (habana and train.scale != "group", "the habana backend scales by the group: leave train.scale out"),
+        (habana and train.combine != "sum_then_normalize", "the habana backend sums rewards: leave train.combine out"),
     ]
 
 

@@ -4,6 +4,7 @@ import importlib.abc
 import importlib.machinery
 import importlib.metadata
 import importlib.util
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,12 +15,15 @@ from unittest.mock import MagicMock
 
 import pytest
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer
+
+from training.journal import rows
 
 try:
     importlib.metadata.version("optimum-habana")
 except importlib.metadata.PackageNotFoundError:
     pytest.skip("optimum-habana has its own environment: make test-gaudi", allow_module_level=True)
+
+TRAINER = "optimum-habana's trainer has changed: mend training/gaudi/trainer.py"
 
 
 class _Mocked(ModuleType):
@@ -46,7 +50,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 @pytest.fixture(scope="module")
-def trainer_module() -> Iterator[Any]:
+def gaudi() -> Iterator[Any]:
     """Importing optimum.habana asks pip for the plugin's version."""
     real = subprocess.run
     plugin = SimpleNamespace(stdout="habana-torch-plugin 1.24.0.1\n", returncode=0, stderr="")
@@ -60,70 +64,93 @@ def trainer_module() -> Iterator[Any]:
     subprocess.run = run
     sys.meta_path.insert(0, _Finder())
     try:
-        from training.gaudi import trainer
+        from training.gaudi import run
 
-        yield trainer
+        yield run
     finally:
         subprocess.run = real
         sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _Finder)]
 
 
+RECIPE = """
+backend = "habana"
+[policy]
+model = "{model}"
+device = "cpu"
+attention = "eager"
+{policy}
+[rollout]
+system_prompt = false
+tokens = 90
+step_tokens = 45
+steps = 3
+temperature_from = 1.2
+temperature_to = 0.7
+[data]
+source = "{data}"
+max_prompt_tokens = 100
+[heldout]
+source = "{heldout}"
+every = 2
+samples = 1
+[train]
+steps = {steps}
+group = 4
+batch = 8
+accumulate = 2
+loss = "grpo"
+rate = 1e-3
+save_every = 1
+gradient_checkpointing = false
+"""
+
+
+def write(tmp_path: Path, checkpoint: Path, steps: int, policy: str = "") -> Path:
+    data, heldout = tmp_path / "data.jsonl", tmp_path / "heldout.jsonl"
+    data.write_text('{"question": "What is 7*6?", "answer": "42"}\n{"question": "What is 2*3?", "answer": "6"}\n')
+    heldout.write_text('{"question": "What is 9-4?", "answer": "5"}\n')
+    path = tmp_path / "recipe.toml"
+    path.write_text(RECIPE.format(model=checkpoint, data=data, heldout=heldout, steps=steps, policy=policy))
+    return path
+
+
+@pytest.mark.parametrize("lora", ["", "[policy.lora]\nrank = 4"], ids=["full", "lora"])
 def test_the_real_trainer_gives_inserted_tokens_no_gradient(
-    checkpoint: Path, tmp_path: Path, trainer_module: Any
+    checkpoint: Path, tmp_path: Path, gaudi: Any, lora: str
 ) -> None:
-    from datasets import Dataset
-    from optimum.habana import GaudiConfig
-    from optimum.habana.trl import GaudiGRPOConfig
+    from training.recipe import Recipe
+    from training.run import opened
 
-    from deepmath_xpu.sandbox import Sandbox
-    from deepmath_xpu.types import Limits, Problem
-    from training.own_engine import OwnEngine
-    from training.rewards import code_use
-    from training.rollout import Rollout, Setup
-
-    model, tokenizer = AutoModelForCausalLM.from_pretrained(checkpoint), AutoTokenizer.from_pretrained(checkpoint)
-    problems = [Problem("1", "What is 7*6?", "42"), Problem("2", "What is 2*3?", "6")]
-
-    class Source:
-        def policy(self, version: int) -> Any:
-            return OwnEngine(model, tokenizer).decoding()
-
-    def length(trace: Any) -> float:
-        return -0.01 * trace.sampled
-
-    with Sandbox() as sandbox:
-        rollout = Rollout(
-            problems, Setup("", Limits(3, 90), 45, True, 8, 0), Source(), sandbox.open, lambda traces, seconds: None
-        )
-        settings = GaudiGRPOConfig(
-            output_dir=str(tmp_path),
-            use_cpu=True,
-            use_habana=False,
-            use_lazy_mode=False,
-            max_steps=2,
-            per_device_train_batch_size=8,
-            num_generations=4,
-            beta=0.0,
-            temperature=1.2,
-            learning_rate=1e-3,
-            report_to=[],
-            save_strategy="no",
-            bf16=False,
-            remove_unused_columns=False,
-        )
-        trainer = trainer_module.GaudiAgentTrainer(
-            rollout,
-            [(code_use, 0.1), (length, 1.0)],
-            lambda share: 1.2 - 0.5 * share,
-            model=model,
-            args=settings,
-            gaudi_config=GaudiConfig(),
-            train_dataset=Dataset.from_list([{"prompt": [{"role": "user", "content": p.question}]} for p in problems]),
-            processing_class=tokenizer,
-        )
-        seen = spy(trainer)
-        trainer.train()
+    recipe = Recipe.read(write(tmp_path, checkpoint, 2, lora))
+    with opened(recipe, tmp_path / "out") as parts:
+        run = gaudi.make(parts)
+        seen = spy(run.trainer)
+        run.go()
     check(seen)
+    steps = rows(tmp_path / "out" / "metrics.jsonl")
+    assert [row["step"] for row in steps] == [0, 1, 2], TRAINER
+    assert [row["temperature"] for row in steps[1:]] == pytest.approx([1.2, 0.95]), TRAINER
+    wanted = {"rewards/accuracy/mean", "rewards/code_use/mean", "tokens/inserted", "seconds/update", "code/success"}
+    assert wanted <= steps[1].keys(), TRAINER
+    assert max(row["logprob_mismatch/max"] for row in steps[1:]) < 1e-4, TRAINER
+    assert "heldout/accuracy" in steps[2]
+    assert (tmp_path / "out" / "checkpoint" / "tokenizer.json").exists()
+
+
+def test_a_run_that_stopped_goes_on_with_the_same_problems(checkpoint: Path, tmp_path: Path, gaudi: Any) -> None:
+    from training.recipe import Recipe
+    from training.run import opened
+
+    recipe = Recipe.read(write(tmp_path, checkpoint, 3))
+    for name in ("whole", "killed"):
+        with opened(recipe, tmp_path / name) as parts:
+            gaudi.make(parts).go()
+    shutil.rmtree(tmp_path / "killed" / "checkpoint-3")
+    shutil.rmtree(tmp_path / "killed" / "checkpoint-2")
+    with opened(recipe, tmp_path / "killed") as parts:
+        gaudi.make(parts).go()
+    whole, again = (rows(tmp_path / name / "metrics.jsonl") for name in ("whole", "killed"))
+    assert [(row["step"], row["problems"]) for row in again] == [(row["step"], row["problems"]) for row in whole]
 
 
 def spy(trainer: Any) -> list[tuple[torch.Tensor, dict[str, Any]]]:
@@ -146,16 +173,16 @@ def spy(trainer: Any) -> list[tuple[torch.Tensor, dict[str, Any]]]:
 
 
 def check(seen: list[tuple[torch.Tensor, dict[str, Any]]]) -> None:
-    assert len(seen) == 2
+    assert len(seen) == 4, TRAINER
     inserted = 0
     for logps, inputs in seen:
         assert logps.grad is not None
         ours = inputs["completion_mask"].bool()
         foreign = inputs["attn_completion_mask"].bool() & ~ours
-        assert (logps.grad[foreign] == 0).all()
+        assert (logps.grad[foreign] == 0).all(), TRAINER
         moved = ours & (inputs["advantages"][:, None].abs() > 1e-6)
         assert moved.any()
-        assert (logps.grad[moved] != 0).all()
+        assert (logps.grad[moved] != 0).all(), TRAINER
         apart = (logps - inputs["old_per_token_logps"]).abs()[ours]
         assert apart.max() < 1e-4, "the sampler's and the trainer's temperatures differ"
         assert logps.shape[1] % 64 == 0

@@ -1,5 +1,6 @@
 """GRPO from end to end on a CPU: snippets run in the real sandbox, and no inserted token moves a weight."""
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -15,10 +16,11 @@ import torch
 from deepmath_xpu.grading import Grader
 from deepmath_xpu.records import read
 from deepmath_xpu.sandbox import Sandbox
-from training import course, grpo, policy, trl_trainer
+from training import course, grpo, policy, rewards, trl_trainer
 from training.journal import rows
 from training.openmath import jsonl
-from training.recipe import Recipe
+from training.recipe import Recipe, RecipeError
+from training.run import Parts, Run
 
 ROOT = Path(__file__).parents[2]
 RECIPE = """
@@ -63,12 +65,13 @@ def parts() -> Iterator[tuple[Sandbox, Grader]]:
         yield sandbox, grader
 
 
-def make(path: Path, out: Path, parts: tuple[Sandbox, Grader]) -> grpo.Run:
-    recipe = Recipe.read(path)
+def make(path: Path, out: Path, parts: tuple[Sandbox, Grader]) -> Run:
+    recipe, (sandbox, grader) = Recipe.read(path), parts
     tokenizer = policy.tokenizer(recipe.policy.model)
-    return grpo.Run(
-        recipe, out, policy.place(policy.Device.CPU), tokenizer, list(jsonl(path.parent / "data.jsonl")), *parts
-    )
+    problems = list(jsonl(path.parent / "data.jsonl"))
+    placement, functions = policy.place(policy.Device.CPU), rewards.functions(grader)
+    measured = problems[:2] if recipe.heldout.source else []
+    return grpo.make(Parts(recipe, out, placement, tokenizer, problems, measured, sandbox.open, functions))
 
 
 class Spy:
@@ -188,3 +191,22 @@ def test_a_half_written_checkpoint_is_passed_over(tmp_path: Path) -> None:
     found = course.last_checkpoint(tmp_path)
     assert found is not None
     assert found.name == "checkpoint-2"
+
+
+def test_held_out_problems_are_measured_before_in_and_after_the_run(
+    tmp_path: Path, checkpoint: Path, parts: tuple[Sandbox, Grader]
+) -> None:
+    path = write(tmp_path, checkpoint, f'[heldout]\nsource = "{tmp_path}/data.jsonl"\nevery = 3\nsamples = 2')
+    make(path, tmp_path / "out", parts).go()
+    steps = rows(tmp_path / "out" / "metrics.jsonl")
+    measured = [row for row in steps if "heldout/accuracy" in row]
+    assert [row["step"] for row in measured] == [0, 3, 4]
+    assert all(0 <= row["heldout/accuracy"] <= 1 and row["heldout/tokens_sampled"] > 0 for row in measured)
+
+
+def test_a_tracker_that_is_not_installed_is_told_before_anything_is_loaded(tmp_path: Path, checkpoint: Path) -> None:
+    path = write(tmp_path, checkpoint, 'report_to = ["wandb"]').rename(tmp_path / "wandb.toml")
+    if importlib.util.find_spec("wandb") is not None:
+        pytest.skip("W&B is installed here")
+    with pytest.raises(RecipeError, match="pip install wandb"):
+        grpo.train(Recipe.read(path), tmp_path / "out")
