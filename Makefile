@@ -29,7 +29,9 @@ lint: $(VENV)/dev
 	$(BIN)/mypy
 	$(BIN)/pyright
 
+# The embedded model on a few problems, anew each time; ends in an HTML report.
 bench-smoke: $(VENV)/dev
+	rm -rf runs/smoke
 	$(BIN)/python -m bench run smoke --out runs/smoke/records.jsonl
 	$(BIN)/python -m bench report runs/smoke/records.jsonl --out runs/smoke
 

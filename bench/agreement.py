@@ -91,8 +91,7 @@ def our_figures(url: str, tokenizer: Path, work: Load, seed: int) -> dict[str, f
     vocabulary = min(2000, json.loads((tokenizer / "config.json").read_bytes())["vocab_size"] - 50)
     first = 10**6 * (seed + 1)
     prompts = [workload.ids(work.prompt, vocabulary, first + number) for number in range(work.requests)]
-    options = load.parser().parse_args(["--out", "-", "--engine", url])
-    options.prompt, options.tokens = work.prompt, work.tokens
+    options = argparse.Namespace(engine=url, device="CPU", prompt=work.prompt, tokens=work.tokens)
     with load.opened(tokenizer, "CPU", url) as (ask, served):
         setting = load.describe(tokenizer, served, options)
         found = load.summary(load.measure(ask, prompts, setting, work.concurrency), {})

@@ -22,12 +22,13 @@ PAGE = """<!doctype html>
 <link rel="icon" href="data:,">
 <title>{title}</title><style>
 :root {{ color-scheme: light dark; }}
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem; }}
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 68rem; margin: 0 auto; padding: 1rem; }}
 h1, h2, p {{ overflow-wrap: anywhere; }}
 .wide {{ overflow-x: auto; }} table {{ border-collapse: collapse; font-size: .9rem; }}
 th, td {{ padding: .3rem .6rem; border-bottom: 1px solid #8884; text-align: right; vertical-align: top; }}
 td {{ white-space: nowrap; }} td:last-child {{ white-space: normal; min-width: 8rem; }}
-th:first-child, td:first-child {{ text-align: left; white-space: normal; min-width: 9rem; }}
+th:first-child, td:first-child {{ text-align: left; white-space: normal; min-width: 8rem; }}
+th:first-child, td:first-child {{ position: sticky; left: 0; background: Canvas; }}
 svg {{ max-width: 100%; height: auto; }}
 </style></head><body><h1>{title}</h1>
 {body}
