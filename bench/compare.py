@@ -17,7 +17,7 @@ from deepmath_xpu.grading import Grader
 
 FREE = (
     *("device", "engine", "model", "artifact", "parallel", "machine", "versions", "samples", "workload", "served"),
-    "weight_bytes",
+    *("label", "weight_bytes"),
 )
 """In what two runs may differ and still be compared: the problems, the prompt and the mode may not."""
 SHOWN = 20

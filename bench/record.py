@@ -53,6 +53,8 @@ class Setting(Model):
     parallel: int
     served: str | None = None
     """What a server says its model is."""
+    label: str | None = None
+    """What reports call the place, in the user's words: a server's hardware and precision are not seen from here."""
     weight_bytes: int | None = None
     """Of the model's file; None where a server has it."""
     machine: str

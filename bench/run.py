@@ -33,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--model", help="folder of an exported model (default: the embedded one)")
     top.add_argument("--device", default="CPU")
     top.add_argument("--engine", metavar="URL", help="a server with the same model, such as `vllm serve` on CUDA")
+    top.add_argument("--label", help='what reports call the place, such as "vLLM 0.32, H100, BF16"')
     top.add_argument("--parallel", type=int, default=32, help="traces under way at once")
     top.add_argument("--limit", type=int, help="only the first problems")
     top.add_argument("--samples", type=int)
@@ -201,6 +202,7 @@ def describe(
         system=hashlib.sha256(solver.artifact.system.encode()).hexdigest(),
         parallel=options.parallel,
         served=_served(solver) if options.engine else None,
+        label=options.label,
         weight_bytes=None if options.engine else roofline.weight_bytes(solver.artifact.folder),
         machine=machine(),
         versions=versions(),

