@@ -6,6 +6,7 @@ in shared memory (`OUTPUT_HEADER`), so no text can be taken for a frame.
 """
 
 import json
+import re
 import struct
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -15,6 +16,8 @@ FRAME_BYTES = 131_072
 TEXT_CHARACTERS = 16_384
 """The longest text in a reply: fits a frame even when every character is escaped."""
 MODULES = 32
+MODULE = re.compile(r"(?=.{1,200}\Z)[^\W\d]\w*(\.[^\W\d]\w*)*", re.ASCII)
+"""The name of a module that a worker may ask for."""
 OUTPUT_HEADER = struct.Struct("<Q")
 """Bytes printed so far, those beyond the capacity included; the output itself follows."""
 
@@ -83,10 +86,12 @@ def parse_reply(frame: bytes, nonce: str) -> Reply:
     """The reply to the request that carried `nonce`; raises FrameError for anything else."""
     match decode(frame):
         case {"nonce": said, "status": str(status), "text": str(text), "modules": list(modules), **more} if (
-            said == nonce and status in STATUSES and len(text) <= TEXT_CHARACTERS and len(modules) <= MODULES
+            (said, more) == (nonce, {})
+            and status in STATUSES
+            and len(text) <= TEXT_CHARACTERS
+            and len(modules) <= MODULES
+            and all(isinstance(name, str) and MODULE.fullmatch(name) for name in modules)
         ):
-            if not more:
-                return Reply(nonce, status, text, tuple(name for name in modules if isinstance(name, str)))
+            return Reply(nonce, status, text, tuple(modules))
         case _:
-            pass
-    raise FrameError("not an answer to this request")
+            raise FrameError("not an answer to this request")

@@ -6,7 +6,6 @@ ours, so that its text can be run in an interpreter that has only the standard l
 
 import ast
 import builtins
-import importlib
 import linecache
 import random
 import sys
@@ -31,15 +30,21 @@ class Notebook:
         sys.set_int_max_str_digits(0)
         self._imports = imports
         self._count = 0
+        self._seed = 0
+        self._unseeded = {"random", "numpy.random", "sympy.core.random"}
         module = types.ModuleType("__main__")
         sys.modules["__main__"] = module
         self._names = vars(module)
-        changed = {"open": _no_files, "input": _no_input, "breakpoint": _no_input}
+        changed = {"open": _no_files, "input": _no_input, "breakpoint": _no_input, "exit": sys.exit, "quit": sys.exit}
         guard = {} if imports is None else {"__import__": self._import}
         self._names["__builtins__"] = {**vars(builtins), **changed, **guard}
 
-    def run(self, code: str) -> tuple[str, str]:
-        """Status, and value or traceback. Never raises, unless the snippet broke the interpreter itself."""
+    def run(self, code: str, seed: int) -> tuple[str, str]:
+        """Status, and value or traceback. Never raises, unless the snippet broke the interpreter itself.
+
+        `seed` fixes what `random`, numpy (`default_rng()` without a seed too) and sympy draw, once each is imported.
+        """
+        self._seed = seed % 2**32
         self._count += 1
         name = f"<snippet {self._count}>"
         linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
@@ -51,6 +56,7 @@ class Notebook:
 
     def _attempt(self, code: str, name: str) -> tuple[str, str]:
         tree = ast.parse(code, name)
+        self._seed_what_is_loaded()
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         if tree.body:
             exec(compile(tree, name, "exec", dont_inherit=True), self._names)
@@ -72,7 +78,18 @@ class Notebook:
         if level == 0 and top not in allowed and not top.startswith("_"):  # C code imports _strptime from here
             usable = ", ".join(sorted(module for module in allowed if not module.startswith("_")))
             raise ModuleNotFoundError(f"module {top} is not available; use one of: {usable}")
-        return builtins.__import__(name, globals, locals, fromlist, level)
+        module = builtins.__import__(name, globals, locals, fromlist, level)
+        self._seed_what_is_loaded()
+        return module
+
+    def _seed_what_is_loaded(self) -> None:
+        for name in self._unseeded & sys.modules.keys():
+            self._unseeded.remove(name)
+            vars(sys.modules[name])["seed"](self._seed)
+            if name == "numpy.random":
+                vars(sys.modules["numpy"])["set_printoptions"](legacy="1.25")  # `[0.5]`, not `[np.float64(0.5)]`
+                draw: Callable[[int], int] = random.Random(self._seed).getrandbits
+                vars(sys.modules["numpy.random.bit_generator"])["randbits"] = draw
 
 
 def _no_files(*_arguments: object, **_options: object) -> None:
@@ -107,7 +124,8 @@ def _row(values: Iterable[object]) -> str:
 def joined(printed: str, text: str) -> str:
     """The whole output of a snippet."""
     separator = "\n" if printed and text and not printed.endswith("\n") else ""
-    return f"{printed}{separator}{text}".rstrip("\n")
+    whole = f"{printed}{separator}{text}".rstrip("\n")
+    return whole.encode("utf-8", "replace").decode()  # half a surrogate pair is no text
 
 
 def _explain(error: BaseException) -> tuple[str, str]:
@@ -135,14 +153,3 @@ def _without_paths(text: str) -> str:
     for directory in sorted(filter(None, sys.path), key=len, reverse=True):
         text = text.replace(directory + "/", "").replace(directory, "")
     return text
-
-
-def seed(value: int) -> None:
-    """Fix what `random`, numpy (`default_rng()` without a seed too) and sympy draw."""
-    random.seed(value)
-    if "numpy" in sys.modules:
-        importlib.import_module("numpy.random").seed(value % 2**32)
-        draw: Callable[[int], int] = random.Random(value).getrandbits
-        importlib.import_module("numpy.random.bit_generator").__dict__["randbits"] = draw
-    if "sympy" in sys.modules:
-        importlib.import_module("sympy.core.random").seed(value)

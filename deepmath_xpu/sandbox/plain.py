@@ -13,7 +13,7 @@ from threading import Timer
 from deepmath_xpu.sandbox import frames, notebook
 from deepmath_xpu.sandbox.frames import Reply, Request
 from deepmath_xpu.sandbox.policy import IMPORTS, Layer, Policy, check
-from deepmath_xpu.sandbox.workers import Answer, LostWorkerError
+from deepmath_xpu.sandbox.workers import Answer, LostWorkerError, environment
 from deepmath_xpu.types import Execution, Status
 
 BOOT = "import sys; sys.path[:] = sys.argv[1:]; from deepmath_xpu.sandbox import plain; plain.main()"
@@ -32,10 +32,11 @@ class PlainWorker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=environment(),
         )
 
     def wait(self) -> None:
-        self._exchange(frames.encode_request(Request("", "", 0)))
+        """It can be asked at once: the pipe keeps the request while Python starts."""
 
     def ask(self, request: Request, seconds: float | None = None) -> Answer:
         wall = self._policy.wall_seconds if seconds is None else min(seconds, self._policy.wall_seconds)
@@ -79,12 +80,10 @@ def main() -> None:
     os.dup2(null, 0)
     os.dup2(null, 1)
     book = notebook.Notebook(IMPORTS)
-    for number, line in enumerate(requests):
+    for line in requests:
         request = frames.parse_request(line)
-        if number == 1:  # after the empty one that says it is ready
-            notebook.seed(request.seed)
         sys.stdout = printed = io.StringIO()
-        status, text = book.run(request.code)
+        status, text = book.run(request.code, request.seed)
         replies.write(
             frames.encode_reply(Reply(request.nonce, status, notebook.joined(printed.getvalue(), text))) + b"\n"
         )

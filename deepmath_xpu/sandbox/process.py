@@ -2,6 +2,7 @@
 
 import mmap
 import os
+import re
 import select
 import signal
 import socket
@@ -20,6 +21,7 @@ START_SECONDS = 60.0
 TICK_SECONDS = 0.05
 """Between two looks at a running worker's processor time and memory."""
 BURIAL_SECONDS = 1.0
+EXIT = re.compile(rb'\{"exit": (\d{1,3}|-[1-5]?\d|-6[0-4])\}')
 
 
 class LockedWorker:
@@ -66,14 +68,16 @@ class LockedWorker:
             raise LostWorkerError("the worker is gone") from error
         left = wall
         while not self._poll.poll(1000 * min(TICK_SECONDS, left) + 1):
-            used = self._cpu_seconds()
-            left = min(wall - (time.perf_counter() - started), policy.cpu_seconds - (used - cpu))
+            taken, used = time.perf_counter() - started, self._cpu_seconds()
+            left = min(wall - taken, policy.cpu_seconds - (used - cpu))
             if used >= policy.trace_cpu_seconds:
-                return self._stop(Status.TIMEOUT, _out_of_trace_time(policy), time.perf_counter() - started)
+                return self._stop(Status.TIMEOUT, _out_of_trace_time(policy), taken)
             if left <= 0:
-                return self._stop(Status.TIMEOUT, _out_of_time(policy, wall), time.perf_counter() - started)
+                return self._stop(Status.TIMEOUT, _out_of_time(policy, wall), taken)
             if self._private_bytes() - self._private > policy.memory_mb * 2**20:
-                return self._stop(Status.MEMORY, _out_of_memory(policy), time.perf_counter() - started)
+                return self._stop(
+                    Status.MEMORY, f"MemoryError: the snippet needs more than {policy.memory_mb} MB", taken
+                )
         return self._read(request, time.perf_counter() - started)
 
     def kill(self) -> None:
@@ -165,14 +169,9 @@ def _pid_of(process: int) -> int:
 
 
 def _exit_code(frame: bytes) -> int | None:
-    """The zygote's last word on a worker, as `os.waitstatus_to_exitcode` gives it."""
-    if not frame.startswith(b'{"exit"'):
-        return None
-    try:
-        code = decode(frame).get("exit")
-    except FrameError:
-        return None
-    return code if isinstance(code, int) else None
+    """The zygote's last word on a worker, as `os.waitstatus_to_exitcode` gives it; a worker that says so is killed."""
+    said = EXIT.fullmatch(frame)
+    return int(said[1]) if said else None
 
 
 def _cause_of_death(code: int | None, policy: Policy) -> tuple[Status, str]:
@@ -193,7 +192,3 @@ def _out_of_time(policy: Policy, wall: float) -> str:
 
 def _out_of_trace_time(policy: Policy) -> str:
     return f"TimeoutError: this trace has used its {policy.trace_cpu_seconds} s of processor time"
-
-
-def _out_of_memory(policy: Policy) -> str:
-    return f"MemoryError: the snippet needs more than {policy.memory_mb} MB"

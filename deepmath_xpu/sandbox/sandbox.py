@@ -19,14 +19,11 @@ from deepmath_xpu.sandbox.policy import Layer, Policy, Tier, tier_of
 from deepmath_xpu.sandbox.process import LockedWorker
 from deepmath_xpu.sandbox.session import LiveSession
 from deepmath_xpu.sandbox.wasm import WasmWorker
-from deepmath_xpu.sandbox.workers import Worker
+from deepmath_xpu.sandbox.workers import Worker, environment
 from deepmath_xpu.types import Closing
 
 log = logging.getLogger(__name__)
 
-KEPT_VARIABLES = ("PYTHONHOME", "LD_LIBRARY_PATH")
-THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-ENVIRONMENT = dict.fromkeys(THREADS, "1") | {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
 BOOT = "import sys; sys.path[:] = sys.argv[2:]; from deepmath_xpu.sandbox import zygote; zygote.main(int(sys.argv[1]))"
 CLOSE_SECONDS = 2.0
 
@@ -43,7 +40,7 @@ class Zygote:
         self._control.send(encode(asdict(policy) | {"layers": sorted(policy.layers)}))
 
     def spawn(self, modules: Collection[str]) -> Worker:
-        """Ask for a worker that loads `modules` before it locks itself; raises OSError if the zygote is dead."""
+        """Ask for a worker that loads `modules` before it locks itself; ConnectionError if the zygote is dead."""
         page = os.memfd_create("output")
         try:
             os.ftruncate(page, OUTPUT_HEADER.size + self._policy.output_bytes)
@@ -67,14 +64,13 @@ class Zygote:
             return file.read().decode(errors="replace")
 
     def _start(self, control: int) -> subprocess.Popen[bytes]:
-        kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         path = [os.path.abspath(entry) for entry in sys.path]
         return subprocess.Popen(
             [sys.executable, "-S", "-s", "-P", "-W", "ignore", "-c", BOOT, str(control), *path],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=self._errors,
-            env={**ENVIRONMENT, **kept},
+            env=environment(),
             cwd="/",
             pass_fds=(control,),
             start_new_session=True,
@@ -144,7 +140,7 @@ class Sandbox(Closing):
                 return WasmWorker(self.policy) if _make_of(self.policy) is Tier.WASM else PlainWorker(self.policy)
             try:
                 return self._zygote.spawn(modules)
-            except OSError:
+            except ConnectionError:
                 log.warning("the sandbox's zygote ended and is started again: %s", self._zygote.close())
                 self._spare.clear()
                 self._zygote = Zygote(self.policy)

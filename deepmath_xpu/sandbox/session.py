@@ -1,5 +1,6 @@
 """One trace: a worker, and the snippets that brought its variables to where they are."""
 
+import math
 import secrets
 import time
 from collections.abc import Callable, Collection
@@ -10,9 +11,13 @@ from deepmath_xpu.sandbox.workers import Answer, LostWorkerError, Worker
 from deepmath_xpu.types import Execution, Status
 
 ROUNDS = 16
-"""Workers one snippet may use up asking for modules."""
+"""Workers one snippet may use up asking for modules,"""
+MODULES = 64
+"""and the modules a trace may ask for: what the zygote is sent stays far below `FRAME_BYTES`."""
 ATTEMPTS = 8
 """Workers that may be lost before a snippet is run,"""
+PATIENCE = 4
+"""those among them in which the earlier snippets run again, for it may be one of these that ends them,"""
 PAUSE = 0.02
 """and the seconds by which the wait for the next one grows."""
 GONE = "[the variables of earlier snippets are gone: define them again]\n"
@@ -29,21 +34,21 @@ class LiveSession:
         self._policy = policy
         self._seed = seed
         self._modules: dict[str, None] = {}
-        self._accepted: list[tuple[str, float]] = []
+        self._accepted: list[tuple[str, Execution]] = []
         self._note = ""
         self._closed = False
-        self._until: float | None = None
+        self._until = math.inf
 
     def run(self, code: str, seconds: float | None = None) -> Execution:
-        self._until = None if seconds is None else time.perf_counter() + seconds
+        self._until = math.inf if seconds is None else time.perf_counter() + seconds
         if self._closed:
             raise ValueError("this session is closed: open another one")
         refusal = self._refusal(code)
         if refusal:
             return Execution(Status.REFUSED, refusal, 0.0)
         answer = self._settled(code)
-        if answer.execution.status in (Status.OK, Status.ERROR):
-            self._accepted.append((code, answer.execution.seconds))
+        if answer.alive:
+            self._accepted.append((code, answer.execution))
         note, self._note = self._note, ""
         execution = answer.execution
         return Execution(execution.status, note + execution.output, execution.seconds) if note else execution
@@ -64,17 +69,25 @@ class LiveSession:
         return ""
 
     def _settled(self, code: str) -> Answer:
-        """The snippet's answer from a worker that has every module it names."""
+        """The snippet's answer from a worker that has every module it names.
+
+        From the first module that it asks for, all that follows (loading, earlier snippets, its own runs) has the time
+        of one snippet.
+        """
         for _ in range(ROUNDS):
             answer = self._answer(code)
             if not answer.modules:
                 return answer
-            self._modules |= dict.fromkeys(answer.modules)
+            self._until = min(self._until, time.perf_counter() + self._policy.wall_seconds)
             self._dismiss()
-        text = f"ImportError: more than {ROUNDS} modules loaded one by one"
+            if len(self._modules.keys() | answer.modules) > MODULES:
+                break
+            self._modules |= dict.fromkeys(answer.modules)
+        text = f"ImportError: more than {ROUNDS} modules one by one, or {MODULES} in one trace"
         return Answer(Execution(Status.ERROR, text, 0.0), alive=False)
 
     def _answer(self, code: str) -> Answer:
+        new = self._worker is None
         try:
             answer = self._asked(code)
         except FrameError as error:
@@ -82,6 +95,8 @@ class LiveSession:
             answer = Answer(Execution(Status.DIED, f"the Python process broke its protocol: {error}", 0.0), alive=False)
         if not answer.alive:
             self._dismiss()
+            if new and answer.execution.status is Status.DIED:  # of this snippet, or of an earlier one that ran again
+                self._forget()
         return answer
 
     def _asked(self, code: str) -> Answer:
@@ -90,11 +105,13 @@ class LiveSession:
         """
         for attempt in range(ATTEMPTS):
             try:
-                return self._ask(self._present(), code)
+                return self._ask(self._present(), code, self._until)
             except LostWorkerError:
                 self._dismiss()
+                if attempt >= PATIENCE:
+                    self._forget()
                 time.sleep(PAUSE * attempt)
-        return self._ask(self._present(), code)
+        return self._ask(self._present(), code, self._until)
 
     def _present(self) -> Worker:
         """A worker that holds this trace's variables."""
@@ -106,20 +123,21 @@ class LiveSession:
         return self._worker
 
     def _replay(self, worker: Worker) -> None:
-        if sum(seconds for _, seconds in self._accepted) <= self._policy.wall_seconds:
-            if all(self._ask(worker, code).alive for code, _ in self._accepted):
+        """In the time of one snippet, and each with the end that it had, or not at all."""
+        until = min(self._until, time.perf_counter() + self._policy.wall_seconds)
+        if sum(old.seconds for _, old in self._accepted) <= self._policy.wall_seconds:
+            if all(self._ask(worker, code, until).execution.status is old.status for code, old in self._accepted):
                 return
             worker.kill()
             self._worker = self._hire(self._modules)
         self._forget()
 
     def _forget(self) -> None:
-        self._note = GONE if self._accepted else ""
+        self._note = GONE if self._accepted else self._note
         self._accepted.clear()
 
-    def _ask(self, worker: Worker, code: str) -> Answer:
-        left = None if self._until is None else max(0.0, self._until - time.perf_counter())
-        return worker.ask(self._request(code), left)
+    def _ask(self, worker: Worker, code: str, until: float) -> Answer:
+        return worker.ask(self._request(code), max(0.0, until - time.perf_counter()))
 
     def _request(self, code: str) -> Request:
         return Request(secrets.token_hex(16), code, self._seed)

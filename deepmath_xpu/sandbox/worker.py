@@ -17,15 +17,14 @@ from importlib.machinery import BuiltinImporter, FrozenImporter
 from typing import TYPE_CHECKING, NoReturn
 
 from deepmath_xpu.sandbox import kernel, notebook
-from deepmath_xpu.sandbox.frames import FRAME_BYTES, OUTPUT_HEADER, Reply, encode, encode_reply, parse_request
-from deepmath_xpu.sandbox.policy import Layer, Policy
+from deepmath_xpu.sandbox.frames import FRAME_BYTES, MODULE, OUTPUT_HEADER, Reply, encode, encode_reply, parse_request
+from deepmath_xpu.sandbox.policy import TABLES, Layer, Policy
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 CHANNEL = 3
-NOT_ON_DEMAND = frozenset({"antigravity", "this", "test", "idlelib", "turtle", "turtledemo", "tkinter", "ensurepip"})
-"""Standard modules that do something when imported."""
+NOT_ON_DEMAND = frozenset(TABLES["modules"]["never"])
 
 
 class NotLoaded(BaseException):
@@ -35,8 +34,8 @@ class NotLoaded(BaseException):
 def loadable(name: str, packages: Iterable[str]) -> bool:
     """Whether a worker may import `name` before it locks itself: part of an allowed package or the standard library."""
     parts = name.split(".")
-    known = parts[0] in packages or (parts[0] in sys.stdlib_module_names and parts[0] not in NOT_ON_DEMAND)
-    return known and "__main__" not in parts and all(part.isidentifier() for part in parts)
+    known = parts[0] in {*packages, *sys.stdlib_module_names}
+    return known and NOT_ON_DEMAND.isdisjoint(parts) and MODULE.fullmatch(name) is not None
 
 
 def load(modules: Iterable[str]) -> None:
@@ -44,7 +43,7 @@ def load(modules: Iterable[str]) -> None:
     for name in modules:
         try:
             importlib.import_module(name)
-        except (Exception, SystemExit):  # noqa: BLE001  # any module of an allowed package may be named
+        except BaseException:  # noqa: BLE001  # any module of an allowed package may be named
             continue
 
 
@@ -62,33 +61,28 @@ class OnDemand:
 
 
 class Page(io.RawIOBase):
-    """Where prints go: memory shared with the program, which can read it even after this process was killed."""
+    """Where prints go: memory shared with the program, which can read it even after this process was killed.
+
+    Its header says how much was printed, and the program sets that to zero: all streams of a trace, whichever a snippet
+    kept or closed, write one behind another.
+    """
 
     name = "<output>"
 
     def __init__(self, memory: mmap.mmap) -> None:
         self._memory = memory
-        self._used = 0
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: "ReadableBuffer", /) -> int:
         block = bytes(data)
-        start = OUTPUT_HEADER.size + self._used
+        (used,) = OUTPUT_HEADER.unpack_from(self._memory)
+        start = OUTPUT_HEADER.size + used
         kept = block[: max(0, len(self._memory) - start)]
         self._memory[start : start + len(kept)] = kept
-        self._used += len(block)
-        OUTPUT_HEADER.pack_into(self._memory, 0, self._used)
+        OUTPUT_HEADER.pack_into(self._memory, 0, used + len(block))
         return len(block)
-
-    def clear(self) -> None:
-        """The program has set the header to zero already."""
-        self._used = 0
-
-
-def _stream(page: Page) -> io.TextIOWrapper:
-    return io.TextIOWrapper(page, "utf-8", "replace", write_through=True)
 
 
 def live(channel: socket.socket, page: int, policy: Policy, modules: list[str], built: dict[str, str]) -> NoReturn:
@@ -145,18 +139,10 @@ def _answer_forever(memory: mmap.mmap, policy: Policy, modules: list[str]) -> No
     on_demand = OnDemand(policy.imports, modules)
     sys.meta_path[:] = [BuiltinImporter, FrozenImporter, on_demand]
     book = notebook.Notebook(policy.imports if Layer.IMPORTS in policy.layers else None)
-    page = Page(memory)
-    output = _stream(page)
-    seeded = False
     while frame := os.read(CHANNEL, FRAME_BYTES):
         request = parse_request(frame)
-        if not seeded:
-            notebook.seed(request.seed)
-            seeded = True
-        page.clear()
-        output = _stream(page) if output.closed else output
-        sys.stdout = sys.stderr = output
+        sys.stdout = sys.stderr = io.TextIOWrapper(Page(memory), "utf-8", "replace", write_through=True)
         on_demand.wanted.clear()
-        status, text = book.run(request.code)
+        status, text = book.run(request.code, request.seed)
         wanted = tuple(on_demand.wanted)
         os.write(CHANNEL, encode_reply(Reply(request.nonce, "again" if wanted else status, text, wanted)))

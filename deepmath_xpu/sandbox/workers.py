@@ -1,11 +1,21 @@
 """What a session needs of a worker, whatever it is made of."""
 
+import os
 from dataclasses import dataclass
 from typing import Protocol
 
 from deepmath_xpu.sandbox.frames import Request
 from deepmath_xpu.sandbox.policy import Layer
 from deepmath_xpu.types import Execution, ExpectedError
+
+KEPT_VARIABLES = ("PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT")
+"""What Python itself needs; nothing else of the program's environment reaches a worker."""
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+ENVIRONMENT = dict.fromkeys(THREADS, "1") | {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
+
+
+def environment() -> dict[str, str]:
+    return ENVIRONMENT | {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
 
 
 class LostWorkerError(ExpectedError, RuntimeError):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from deepmath_xpu.sandbox.frames import (
     FRAME_BYTES,
+    MODULE,
     MODULES,
     STATUSES,
     TEXT_CHARACTERS,
@@ -24,7 +25,7 @@ from deepmath_xpu.sandbox.frames import (
 
 NONCE = "0123456789abcdef"
 texts = st.text(st.characters(exclude_categories=("Cs",)))
-names = st.text(st.characters(exclude_categories=("Cs",)), max_size=200)
+names = st.from_regex(MODULE, fullmatch=True)
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | texts,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
@@ -116,6 +117,12 @@ def test_the_longest_reply_fits_a_frame_however_it_is_escaped() -> None:
         frame = encode_reply(Reply(NONCE, "ok", character * (TEXT_CHARACTERS + 5), ("m" * 500,) * (MODULES + 5)))
         assert len(frame) <= FRAME_BYTES
         assert len(parse_reply(frame, NONCE).text) == TEXT_CHARACTERS
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a.", ".a", "é", "1a", "a" * 201, "a\n", 1, None, "\ud800"])
+def test_what_is_no_module_s_name_is_not_asked_for(name: object) -> None:
+    with pytest.raises(FrameError):
+        parse_reply(encode({"nonce": NONCE, "status": "again", "text": "", "modules": ["sympy", name]}), NONCE)
 
 
 def test_frames_are_plain_json() -> None:
