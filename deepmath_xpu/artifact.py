@@ -5,7 +5,6 @@ every byte, and can run while the model loads.
 """
 
 import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,12 +33,11 @@ class Artifact:
     @property
     def system(self) -> str:
         """The system prompt the model expects; empty where it was trained without one."""
-        path = self.folder / SYSTEM_PROMPT
-        return path.read_text(encoding="utf-8") if SYSTEM_PROMPT in self.manifest.files else ""
+        return (self.folder / SYSTEM_PROMPT).read_text(encoding="utf-8") if SYSTEM_PROMPT in self.manifest.files else ""
 
 
 def find(model: str | None) -> Path:
-    """The folder that `--model` means: the embedded model for None, else an exported folder."""
+    """The folder that `--model` means: the embedded model for None, else an exported folder, here or of the hub."""
     if model is None:
         return EMBEDDED
     folder = Path(model).expanduser()
@@ -50,9 +48,17 @@ def find(model: str | None) -> Path:
         raise ArtifactError(f"{model} is a checkpoint: export it once with `{export}` and give that folder as --model")
     if folder.is_dir():
         raise ArtifactError(f"{model} has no {MANIFEST}, so it is no finished artifact: export it again")
-    if model.count("/") == 1 and not model.startswith((".", "/", "~")):
-        raise ArtifactError(f"{model} is no folder here; a model of the hub must be exported once: `{export}`")
-    raise ArtifactError(f"{model} does not exist: give the folder of an exported model")
+    if model.count("/") != 1 or model.startswith((".", "/", "~")):
+        raise ArtifactError(f"{model} does not exist: give the folder of an exported model")
+    try:
+        from huggingface_hub import snapshot_download  # at use, and from `pip install huggingface_hub`
+
+        if (Path(snapshot_download(model, allow_patterns=MANIFEST)) / MANIFEST).is_file():
+            return Path(snapshot_download(model))
+        reason = f"it has no {MANIFEST}"
+    except (ImportError, OSError, ValueError) as error:
+        reason = str(error).partition("\n")[0]
+    raise ArtifactError(f"{model} is no folder here, and of the hub it cannot be had ({reason}); export it: `{export}`")
 
 
 def load(folder: Path) -> Artifact:
@@ -61,12 +67,9 @@ def load(folder: Path) -> Artifact:
     path = folder / MANIFEST
     try:
         text = path.read_bytes()
-        manifest = Manifest.model_validate(json.loads(text))
-    except OSError as error:
-        raise ArtifactError(f"{path} cannot be read ({error.strerror}): export the model again") from None
-    except ValueError as error:
-        reason = str(error).splitlines()[0]
-        raise ArtifactError(f"{path} is damaged ({reason}): export the model again") from None
+        manifest = Manifest.model_validate_json(text)
+    except (OSError, ValueError) as error:
+        raise ArtifactError(f"{path} is missing or damaged ({str(error).splitlines()[0]}): export it again") from None
     return Artifact(folder, manifest, hashlib.sha256(text).hexdigest())
 
 
@@ -74,10 +77,8 @@ def verify(artifact: Artifact) -> None:
     """Compare every file with its sha256; ArtifactError names the first that is missing or differs."""
     for name, expected in artifact.manifest.files.items():
         path = artifact.folder / name
-        if not path.is_file():
-            raise ArtifactError(f"{path} is missing: export the model again")
-        if sha256(path) != expected:
-            raise ArtifactError(f"{path} is damaged (its sha256 is not the manifest's): export the model again")
+        if not path.is_file() or sha256(path) != expected:
+            raise ArtifactError(f"{path} is missing, or its sha256 is not the manifest's (damaged): export it again")
 
 
 def sha256(path: Path) -> str:
