@@ -15,7 +15,7 @@ from deepmath_xpu import agent, batch
 from deepmath_xpu.agent import Task, Watcher
 from deepmath_xpu.artifact import Artifact, ArtifactError, find, load, verify
 from deepmath_xpu.device import Settings
-from deepmath_xpu.engine import Cancel
+from deepmath_xpu.engine import Cancel, PromptError
 from deepmath_xpu.grading import Grader
 from deepmath_xpu.openvino import OpenVINOEngine
 from deepmath_xpu.replicas import Closable, Replicas
@@ -108,14 +108,21 @@ class Solver(Closing):
         """One task, in this thread."""
         self.wait()
         cancel = cancel or self.cancel
-        return agent.solve(task, self.engine, lambda: self.sandbox.open(task.sampling.seed), cancel, watcher)
+        try:
+            return agent.solve(task, self.engine, lambda: self.sandbox.open(task.sampling.seed), cancel, watcher)
+        except PromptError as error:
+            raise PromptError(f"problem {task.problem.id}: {error}") from None
 
     def traces(self, tasks: Iterable[Task]) -> Iterator[Trace]:
         """Many at once, as they end."""
         return batch.run(tasks, self.trace, self.parallel, self.cancel)
 
     def polled(self, tasks: Sequence[Task], rule: Rule = Rule(), ended: Sequence[Trace] = ()) -> Iterator[Trace]:
-        """All samples of some problems, those cancelled by `rule` too; `ended` are samples of an earlier run."""
+        """All samples of some problems, those cancelled by `rule` too; `ended` are samples of an earlier run.
+
+        A problem's samples that an early decision may save begin after those of other problems that none can; as long
+        as anything waits, no place stays empty.
+        """
         samples = Counter([task.problem.id for task in tasks] + [trace.problem.id for trace in ended])
         polls = dict[str, Poll]()
 
@@ -125,12 +132,19 @@ class Solver(Closing):
                 polls[name] = Poll(rule, samples[name], self.grader.equal, self.cancel)
             return polls[name]
 
+        def drawn(waiting: list[Task]) -> Iterator[Task]:
+            while waiting:
+                at = next((at for at, task in enumerate(waiting) if poll(task).urgent), 0)
+                poll(waiting[at]).running += 1
+                yield waiting.pop(at)
+
+        def solved(task: Task) -> Trace:
+            return self.trace(task, poll(task), poll(task).cancel)
+
         for trace in ended:
+            poll(trace).running += 1
             poll(trace).add(trace)
-        drawn = (task for task in tasks if poll(task))
-        for trace in batch.run(
-            drawn, lambda task: self.trace(task, poll(task), poll(task).cancel), self.parallel, self.cancel
-        ):
+        for trace in batch.run(drawn(list(tasks)), solved, self.parallel, self.cancel):
             poll(trace).add(trace)
             yield trace
 

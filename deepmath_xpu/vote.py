@@ -11,7 +11,6 @@ promised is the winning class; its spelling (`1/2`, `0.5`) is that of the first 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import chain
 
 from deepmath_xpu.engine import Cancel
 from deepmath_xpu.types import Outcome, Step, Trace, UsageError
@@ -62,9 +61,7 @@ class Ballot:
     def __init__(self, samples: int, equal: Equal, agree: int | None = None) -> None:
         if samples < 0 or (agree is not None and agree < 1):
             raise ValueError(f"{samples} samples, {agree} to agree: none, or too few")
-        self.samples = samples
-        self.agree = agree
-        self._equal = equal
+        self.samples, self.agree, self._equal = samples, agree, equal
         self._answers: dict[int, str | None] = {}
         self._known: dict[tuple[str, str], bool] = {}
 
@@ -92,11 +89,19 @@ class Ballot:
     @property
     def decided(self) -> bool:
         """Whether the samples left cannot change the answer (or enough agree, where that is the rule)."""
-        vote = self.vote
-        if self.agree is not None and vote.votes >= self.agree:
-            return True
-        left = [index for index in range(self.samples) if index not in self._answers]
-        return not left or _out_of_reach(vote, left)
+        return self.needed == 0
+
+    @property
+    def needed(self) -> int:
+        """How many samples must still end before it can be decided, if all of those agree with the leader."""
+        left = tuple(index for index in range(self.samples) if index not in self._answers)
+        leader, *rivals = [one.samples for one in self.vote.classes] or [()]
+        for count in range(len(left)):
+            ahead = (*leader, *left[:count])
+            agreed = self.agree is not None and len(ahead) >= self.agree
+            if agreed or (ahead and _out_of_reach(ahead, rivals, left[count:])):
+                return count
+        return len(left)
 
     def _same(self, a: str, b: str) -> bool:
         """`equal`, asked once for a pair: it may cost seconds."""
@@ -106,13 +111,9 @@ class Ballot:
         return self._known[pair]
 
 
-def _out_of_reach(vote: Vote, left: list[int]) -> bool:
-    """Whether no class, seen or new, passes the first one when every sample left joins it."""
-    if not vote.classes:
-        return False
-    leader = vote.classes[0]
-    rivals = chain((one.samples for one in vote.classes[1:]), [()])
-    return all(_rank((*rival, *left)) > _rank(leader.samples) for rival in rivals)
+def _out_of_reach(leader: tuple[int, ...], rivals: list[tuple[int, ...]], left: tuple[int, ...]) -> bool:
+    """Whether no class, seen or new, passes the leader when every sample left joins it."""
+    return all(_rank((*rival, *left)) > _rank(leader) for rival in (*rivals, ()))
 
 
 def _rank(samples: tuple[int, ...]) -> tuple[int, int]:
@@ -160,9 +161,20 @@ class Poll:
         self._rule = rule
         self._ballot = Ballot(samples, equal, rule.agree)
         self._tokens: list[int] = []
+        self.running = 0
+        """Samples that have not ended; whoever begins one counts it here."""
 
-    def text(self, text: str) -> None:
-        pass
+    @property
+    def urgent(self) -> bool:
+        """Whether one more sample has work that no early decision saves, or none at all any more.
+
+        Of 16 samples 8 must end before the vote can be decided: those first, then others as they disagree. Under a
+        time limit the rest may not get its turn later, so all are urgent.
+        """
+        spare = self._rule.decided and self._rule.seconds is None and self.running >= self._ballot.needed
+        return not spare or self.cancel.is_set()
+
+    def text(self, text: str) -> None: ...
 
     def step(self, step: Step) -> None:
         """Called from many threads; what runs when the tokens are spent may overshoot by the step it is in."""
@@ -172,6 +184,7 @@ class Poll:
 
     def add(self, trace: Trace) -> None:
         """A sample has ended. Used by one thread at a time."""
+        self.running -= 1
         self._ballot.add(trace.sample, voice(trace))
         if self._rule.decided and self._ballot.decided:
             self.cancel.set()

@@ -1,11 +1,16 @@
 """Voting that stops, end to end: fixed seeds, the embedded model or a scripted one."""
 
+from collections import Counter
+
+import pytest
+
 from deepmath_xpu import agent, batch
-from deepmath_xpu.agent import Task
+from deepmath_xpu.agent import Task, Watcher
 from deepmath_xpu.engine import Cancel, ScriptedEngine
+from deepmath_xpu.grading import Grader
 from deepmath_xpu.sandbox.fakes import ScriptedSession
 from deepmath_xpu.solver import Solver
-from deepmath_xpu.types import Finish, Limits, Outcome, Problem, Sampling
+from deepmath_xpu.types import Finish, Limits, Outcome, Problem, Sampling, Trace
 from deepmath_xpu.vote import Poll, Rule
 
 QUESTIONS = ["What is 12 + 30?", "What is 7 * 8?", "What is the remainder when 100 is divided by 7?"]
@@ -59,3 +64,48 @@ def test_samples_of_an_earlier_run_have_a_vote(solver: Solver) -> None:
     assert [trace.end for trace in left] == [Outcome.CANCELLED] * 4
     assert not any(trace.steps for trace in left)
     assert solver.solution([*ended, *left]).vote.margin == 5
+
+
+class Scripted(Solver):
+    """Without a model: every sample answers 42, but those in `wrong`."""
+
+    def __init__(self, parallel: int, wrong: frozenset[int] = frozenset()) -> None:
+        self.parallel, self.cancel, self.grader = parallel, Cancel(), Grader()
+        self.begun: list[str] = []
+        """The problem of every sample that ran, in order."""
+        self._wrong = wrong
+
+    def trace(self, task: Task, watcher: Watcher | None = None, cancel: Cancel | None = None) -> Trace:
+        if cancel is None or not cancel.is_set():
+            self.begun.append(task.problem.id)
+        engine = ScriptedEngine(["\\boxed{7}" if task.sample in self._wrong else "\\boxed{42}"])
+        return agent.solve(task, engine, lambda: ScriptedSession([]), cancel, watcher)
+
+    def close(self) -> None:
+        self.grader.close()
+
+
+def tasks(problems: int) -> list[Task]:
+    return [Task(Problem(str(number), "?"), sample=sample) for number in range(problems) for sample in range(16)]
+
+
+@pytest.mark.parametrize("parallel", [1, 3, 8, 32])
+def test_samples_that_are_not_needed_never_begin_while_other_problems_wait(parallel: int) -> None:
+    with Scripted(parallel) as solver:
+        ended = list(solver.polled(tasks(10)))
+    assert Counter(trace.problem.id for trace in ended) == {str(number): 16 for number in range(10)}
+    early = Counter(solver.begun[: 80 - parallel])
+    assert max(early.values()) <= 8
+    assert len(solver.begun) <= 80 + parallel
+
+
+def test_samples_that_disagree_cost_their_own_problem_others() -> None:
+    with Scripted(1, wrong=frozenset({0, 5})) as solver:
+        ended = list(solver.polled(tasks(2)))
+    assert len(ended) == 32
+    assert solver.begun == ["0"] * 11 + ["1"] * 11, "9 of 16 agree, as a rival has the lowest index"
+
+
+def test_a_single_problem_fills_all_places() -> None:
+    with Scripted(16) as solver:
+        assert len(list(solver.polled(tasks(1)))) == 16

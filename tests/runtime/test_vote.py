@@ -109,6 +109,20 @@ def test_eight_of_sixteen_are_not_enough_while_a_lower_index_is_out() -> None:
     assert ballot.decided
 
 
+@settings(deadline=None)
+@given(ANSWERS, st.integers(), st.integers(min_value=0))
+def test_as_many_as_are_needed_can_decide_it_and_fewer_cannot(answers: list[str | None], seed: int, seen: int) -> None:
+    ballot = Ballot(len(answers), str.__eq__)
+    for index in shuffled(len(answers), seed)[: seen % (len(answers) + 1)]:
+        ballot.add(index, answers[index])
+    left = [index for index in range(len(answers)) if index not in ballot._answers]
+    for needed in range(ballot.needed, 0, -1):
+        assert not ballot.decided
+        assert ballot.needed == needed
+        ballot.add(left.pop(0), ballot.vote.answer or "new")
+    assert ballot.decided
+
+
 def test_first_agree_is_decided_by_that_many() -> None:
     ballot = Ballot(16, same_last_digit, Rule.read("first-agree:3").agree)
     for index, answer in [(9, "1"), (4, "2"), (7, "11"), (2, None)]:
@@ -117,6 +131,7 @@ def test_first_agree_is_decided_by_that_many() -> None:
     ballot.add(0, "21")
     assert ballot.decided
     assert ballot.vote.answer == "21"
+    assert Ballot(16, same_last_digit, agree=3).needed == 3
 
 
 def test_equality_is_asked_once_for_a_pair() -> None:
@@ -166,6 +181,31 @@ def test_a_poll_that_cancels_the_rest_elects_the_same_answer(answers: list[str |
     stopped = majority((voice(traces[index]) for index in range(len(answers))), same_last_digit).answer
     full = majority(answers, same_last_digit).answer
     assert stopped == full or (stopped and full and same_last_digit(stopped, full))
+
+
+def test_samples_that_an_early_decision_may_save_are_not_urgent() -> None:
+    poll = Poll(Rule(), 16, str.__eq__, Cancel())
+    assert urgent(poll) == 8
+    poll.add(trace(0, "5"))
+    assert urgent(poll) == 0, "seven run, and may decide it"
+    poll.add(trace(1, "6"))
+    assert urgent(poll) == 1, "six run, and a vote against it takes one more"
+    for sample in range(2, 9):
+        poll.add(trace(sample, "5"))
+    assert poll.cancel.is_set()
+    assert poll.urgent, "what is left ends at once"
+    limited = Poll(Rule(seconds=60.0), 16, str.__eq__, Cancel())
+    assert urgent(limited, most=16) == 16
+    assert urgent(Poll(Rule.read("all"), 16, str.__eq__, Cancel()), most=16) == 16
+
+
+def urgent(poll: Poll, most: int = 99) -> int:
+    """How many more samples may begin before the poll can wait for them."""
+    for begun in range(most):
+        if not poll.urgent:
+            return begun
+        poll.running += 1
+    return most
 
 
 def test_a_poll_of_all_cancels_nothing() -> None:
