@@ -5,25 +5,33 @@ Exit codes: 0 answered, 3 unanswered, 2 wrong usage or bad input, 1 the model or
 
 import argparse
 import json
+import math
+import os
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import asdict, replace
+from functools import partial
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from deepmath_xpu import __version__
 from deepmath_xpu.types import ExpectedError, Limits, Outcome, Problem, Sampling
 
 if TYPE_CHECKING:
     from deepmath_xpu.solver import Solution, Solver
-    from deepmath_xpu.types import Trace
+    from deepmath_xpu.types import Step, Trace
     from deepmath_xpu.vote import Rule
 
-ANSWERED, UNANSWERED, INTERRUPTED = 0, 3, 130
+ANSWERED, UNANSWERED, INTERRUPTED, DIFFERENT = 0, 3, 130, 1
+
+
+class Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} (`{self.prog} --help` lists what there is)\n")
 
 
 def number(kind: type[int] | type[float], name: str, fits: Callable[[float], bool]) -> Any:
@@ -38,12 +46,12 @@ def number(kind: type[int] | type[float], name: str, fits: Callable[[float], boo
 
 
 COUNT = number(int, "positive int", lambda value: value > 0)
-AMOUNT = number(float, "positive float", lambda value: value > 0)
+AMOUNT = number(float, "positive float", lambda value: 0 < value < math.inf)
 TEMPERATURE = number(float, "temperature", lambda value: 0 <= value <= 10)
 
 
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="deepmath-xpu", description="A maths agent that computes in Python.")
+    top = Parser(prog="deepmath-xpu", description="A maths agent that computes in Python.")
     top.add_argument("--version", action="version", version=__version__)
     commands = top.add_subparsers(dest="command", required=True)
     solve = commands.add_parser("solve", help="solve one problem, or a file of them")
@@ -61,11 +69,15 @@ def parser() -> argparse.ArgumentParser:
     solve.add_argument("--vote", default="lossless", metavar="RULE", help="lossless, all or first-agree:N")
     solve.add_argument("--time-budget", type=AMOUNT, metavar="SECONDS", help="a problem: the vote so far")
     solve.add_argument("--token-budget", type=COUNT, metavar="N", help="for each problem, over its samples")
-    kinds = ["off", "prompt-lookup", "draft"]
-    solve.add_argument("--speculate", choices=kinds, default="off", help="draft is refused with the reason")
+    solve.add_argument("--speculate", choices=["off", "prompt-lookup", "draft"], default="off", help="draft is refused")
     solve.add_argument("--replicas", type=COUNT, default=1, metavar="N", help="of the model, on cards or CPUs")
     solve.add_argument("--parallel", type=COUNT, default=32, metavar="N", help="traces under way at once")
     solve.add_argument("--deterministic", action="store_true", help="same seed, same trace: float32, one at a time")
+    trace = commands.add_parser("trace", help="look at traces that --out kept")
+    trace.add_argument("do", choices=["show", "replay", "diff", "html"], help="replay runs the snippets again")
+    trace.add_argument("file", type=Path)
+    trace.add_argument("other", type=Path, nargs="?", help="diff: what to compare with; exit code 1 where they part")
+    trace.add_argument("--id", help="of one problem only")
     run = commands.add_parser("sandbox", help="run snippets: JSON lines in, JSON lines out")
     run.add_argument("file", nargs="?", default="-", help='lines of {"id": ..., "code": "..." or a list of them}')
     doctor = commands.add_parser("doctor", help="what this machine can do, and whether its sandbox holds")
@@ -85,8 +97,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command == "solve":
         _check(top, options)
     try:
-        return {"solve": solve, "sandbox": sandbox, "doctor": doctor}[options.command](options)
-    except KeyboardInterrupt:
+        return {"solve": solve, "trace": trace, "sandbox": sandbox, "doctor": doctor}[options.command](options)
+    except (KeyboardInterrupt, BrokenPipeError) as reason:
+        if isinstance(reason, BrokenPipeError):  # as behind `| head -1`: what is still buffered has no reader
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         out = vars(options).get("out")
         print("interrupted" + (f": the traces so far are in {out}" if out else ""), file=sys.stderr)
         return INTERRUPTED
@@ -105,6 +119,23 @@ def _check(top: argparse.ArgumentParser, options: argparse.Namespace) -> None:
     }
     for message in (message for message, holds in wrong.items() if holds):
         top.error(message)
+
+
+def trace(options: argparse.Namespace) -> int:
+    from deepmath_xpu import trace as kept
+
+    traces, others = (kept.chosen(path, options.id) for path in (options.file, options.other or options.file))
+    lines: dict[str, Callable[[Sequence[Trace]], Iterator[str]]] = {
+        "show": kept.show,
+        "html": kept.html,
+        "replay": kept.replay,
+        "diff": partial(kept.diff, others),
+    }
+    same = True
+    for line in lines[options.do](traces):
+        print(line, flush=True)
+        same = same and not isinstance(line, kept.Difference)
+    return ANSWERED if same else DIFFERENT
 
 
 def sandbox(options: argparse.Namespace) -> int:
@@ -129,9 +160,8 @@ def solve(options: argparse.Namespace) -> int:
     from deepmath_xpu.vote import Rule
 
     rule = replace(Rule.read(options.vote), seconds=options.time_budget, tokens=options.token_budget)
-    model, device, server = options.model, options.device, options.engine
-    how = (options.deterministic, options.parallel, server, options.replicas, options.speculate)
-    with Solver(model, device, *how) as solver:
+    how = (options.deterministic, options.parallel, options.engine, options.replicas, options.speculate)
+    with Solver(options.model, options.device, *how) as solver:
         from deepmath_xpu.records import problems
 
         listed = problems(options.file) if options.file else [_typed_problem(options.problem)]
@@ -142,11 +172,11 @@ def solve(options: argparse.Namespace) -> int:
 
 
 def _typed_problem(text: str) -> Problem:
-    from deepmath_xpu.records import RecordError
+    from deepmath_xpu.records import RecordError, is_question
 
-    question = sys.stdin.read() if text == "-" else text
-    if not question.strip():
-        raise RecordError("the problem is empty: give its text")
+    question = sys.stdin.buffer.read().decode(errors="surrogateescape") if text == "-" else text
+    if not is_question(question):
+        raise RecordError("the problem is empty or no UTF-8: give its text")
     return Problem(sha256(question.encode()).hexdigest()[:12], question)
 
 
@@ -163,7 +193,7 @@ def _solve_watched(solver: "Solver", problem: Problem, options: argparse.Namespa
 
     display = Display()
     trace = solver.trace(solver.task(problem, _sampling(options), _limits(options), 0, not options.no_agent), display)
-    display.summary(solver.solution([trace]))
+    display.summary(trace)
     return ANSWERED if trace.outcome is Outcome.ANSWERED else UNANSWERED
 
 
@@ -173,7 +203,7 @@ def _solve_all(solver: "Solver", problems: list[Problem], rule: "Rule", options:
 
     sampling, limits, agentic = _sampling(options), _limits(options), not options.no_agent
     tasks = [solver.task(problem, sampling, limits, k, agentic) for problem in problems for k in range(options.samples)]
-    log = Log(options.out, Run.of(tasks[0], solver.artifact.digest)) if options.out and tasks else None
+    log = Log(options.out, Run.of(tasks[0], solver.artifact.digest)) if options.out else None
     found = [trace for task in tasks if log and (trace := log.find(task))]
     known = {(trace.problem.id, trace.sample) for trace in found}
     left = [task for task in tasks if (task.problem.id, task.sample) not in known]
@@ -208,6 +238,7 @@ def _report(solution: "Solution", options: argparse.Namespace) -> bool:
 
 def as_json(solution: "Solution") -> dict[str, Any]:
     """One problem as `--json` prints it; the steps are those of the first trace with the winning answer."""
+    traces = solution.traces
     return {
         "id": solution.problem.id,
         "question": solution.problem.question,
@@ -215,24 +246,17 @@ def as_json(solution: "Solution") -> dict[str, Any]:
         "outcome": solution.outcome,
         "votes": solution.vote.votes,
         "margin": solution.vote.margin,
-        "cancelled": sum(trace.end is Outcome.CANCELLED for trace in solution.traces),
-        "samples": len(solution.traces),
-        "tokens": {
-            "sampled": sum(trace.sampled for trace in solution.traces),
-            "inserted": sum(trace.inserted for trace in solution.traces),
-        },
-        "seconds": round(max(trace.seconds for trace in solution.traces), 4),
-        "steps": [
-            {
-                "text": step.completion.text,
-                "snippet": step.snippet,
-                "output": step.execution and step.execution.output,
-                "status": step.execution and step.execution.status,
-                "seconds": step.execution and round(step.execution.seconds, 6),
-            }
-            for step in solution.trace.steps
-        ],
+        "cancelled": sum(trace.end is Outcome.CANCELLED for trace in traces),
+        "samples": len(traces),
+        "tokens": {"sampled": sum(one.sampled for one in traces), "inserted": sum(one.inserted for one in traces)},
+        "seconds": round(max(trace.seconds for trace in traces), 4),
+        "steps": [_step_as_json(step) for step in solution.trace.steps],
     }
+
+
+def _step_as_json(step: "Step") -> dict[str, Any]:
+    execution = asdict(step.execution) if step.execution else dict.fromkeys(["output", "status", "seconds"])
+    return {"text": step.completion.text, "snippet": step.snippet, **execution}
 
 
 if __name__ == "__main__":

@@ -18,8 +18,9 @@ def report(model: str | None, policy: Policy) -> Iterator[str]:
     yield f"deepmath-xpu {__version__}, Python {platform.python_version()}, {platform.platform()}"
     for name in device.available():
         settings = device.Settings.choose(find(model), name)
-        cache = f"{settings.cache_gib} GiB of KV cache, {settings.context} tokens of context"
-        yield f"device {name}: {cache}, properties {settings.properties or 'as OpenVINO has them'}"
+        gib = settings.blocks * settings.block * settings.token_bytes / device.GIB
+        cache = f"{gib:.2f} GiB of KV cache, {settings.context} tokens of context"
+        yield f"device {name}: {cache}, properties {device.effective(settings)}, {len(device.nodes())} NUMA nodes"
     with Sandbox(policy) as sandbox:
         tier, layers = sandbox.tier(), sandbox.layers()
         yield f"sandbox: tier {tier}"

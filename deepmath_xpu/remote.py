@@ -1,9 +1,9 @@
 """The engine at the other end of a wire: a model server gets token ids over HTTP and gives token ids back.
 
 vLLM and SGLang stream ids from `/v1/completions` (`return_token_ids`). llama.cpp gives them from its own `/completion`,
-unstreamed, because its stream leaves out the ids of a character's first bytes. OpenVINO Model Server is refused: it
-takes and gives text only, so what a user wrote could turn into special tokens, and ids would have to be guessed from
-text; its model folders run in our own engine. The tokenizer is the local artifact's, compared with the server's at the
+unstreamed, because its stream leaves out the ids of a character's first bytes. OpenVINO Model Server is refused: its
+completions take one string and give text, with no stop ids either, so what a user wrote could turn into special tokens,
+and ids would have to be guessed from text; its model folders run in our own engine. The tokenizer is the local artifact's, compared with the server's at the
 start where that can be asked. Not here: starting servers, choosing among several.
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
 
-from deepmath_xpu.engine import Cancel, EngineError, Ids, Show
+from deepmath_xpu.engine import Cancel, EngineError, Ids, PromptError, Show
 from deepmath_xpu.openvino.worker import Vocabulary
 from deepmath_xpu.types import Completion, Finish, Sampling, Timing
 
@@ -98,7 +98,7 @@ class RemoteEngine:
     def chat(self, system: str, user: str) -> tuple[int, ...]:
         ids = tuple(self._vocabulary.chat(system, user))
         if len(ids) >= self.wait().context:
-            raise EngineError(f"the prompt has {len(ids)} tokens, too many for {self._url}: shorten the problem")
+            raise PromptError(f"the prompt has {len(ids)} tokens, too many for {self._url}: shorten the problem")
         return ids
 
     def generate(self, ids: Ids, sampling: Sampling, cancel: Cancel | None = None, on_text: Show = None) -> Completion:

@@ -63,13 +63,13 @@ class Replicas:
                 self._live[number] -= 1
 
     def _choose(self, blocks: Sequence[int]) -> int:
-        number = min(range(len(self._engines)), key=lambda one: (self._cost(one, blocks), self._live[one]))
+        def cost(one: int) -> tuple[float, int]:
+            known = next((at for at, block in enumerate(blocks) if block not in self._seen[one]), len(blocks))
+            return self._live[one] - known * BLOCK / TOKENS_A_PLACE, self._live[one]
+
+        number = min(range(len(self._engines)), key=cost)
         self._remember(number, blocks)
         return number
-
-    def _cost(self, number: int, blocks: Sequence[int]) -> float:
-        known = next((at for at, block in enumerate(blocks) if block not in self._seen[number]), len(blocks))
-        return self._live[number] - known * BLOCK / TOKENS_A_PLACE
 
     def _remember(self, number: int, blocks: Sequence[int]) -> None:
         seen = self._seen[number]

@@ -18,7 +18,7 @@ from threading import Event, Lock, Thread
 from typing import Any, NamedTuple
 
 from deepmath_xpu.device import Settings
-from deepmath_xpu.engine import Cancel, EngineError, Ids, Show, step_seed
+from deepmath_xpu.engine import Cancel, EngineError, Ids, PromptError, Show, step_seed
 from deepmath_xpu.types import Closing, Completion, Finish, Sampling, Timing
 
 ATTEMPTS = 3
@@ -65,12 +65,10 @@ class _Call:
         """As it is to be sent now; an interrupted request goes on behind its tokens, with another seed."""
         if self.sampling is None:
             return self.message
-        left = replace(
-            self.sampling,
-            max_tokens=self.sampling.max_tokens - len(self.ids),
-            seed=step_seed(self.sampling.seed, self.attempts, 0) if self.attempts else self.sampling.seed,
-        )
-        return {**self.message, "sampling": asdict(left), "done": self.ids, "shown": self.shown}
+        seed, tokens = self.sampling.seed, self.sampling.max_tokens - len(self.ids)
+        seed = step_seed(seed, self.attempts, 0) if self.attempts else seed
+        sampling = asdict(self.sampling) | {"seed": seed, "max_tokens": tokens}
+        return {**self.message, "sampling": sampling, "done": self.ids, "shown": self.shown}
 
 
 class OpenVINOEngine(Closing):
@@ -120,11 +118,9 @@ class OpenVINOEngine(Closing):
     def chat(self, system: str, user: str) -> tuple[int, ...]:
         ids = tuple(self._ask(_Call({"op": "chat", "system": system, "user": user})).ids)
         if len(ids) >= self.context:
-            raise EngineError(
-                f"the prompt has {len(ids)} tokens and the engine takes {self.context} (the model's context is "
-                f"{self._settings.longest}, the KV cache holds {self._settings.blocks} blocks of "
-                f"{self._settings.block}): shorten the problem"
-            )
+            cache = f"the KV cache holds {self._settings.blocks} blocks of {self._settings.block}"
+            reason = f"the engine takes {self.context} (the model's context is {self._settings.longest}, {cache})"
+            raise PromptError(f"the prompt has {len(ids)} tokens and {reason}: shorten the problem")
         return ids
 
     def generate(self, ids: Ids, sampling: Sampling, cancel: Cancel | None = None, on_text: Show = None) -> Completion:
@@ -134,8 +130,7 @@ class OpenVINOEngine(Closing):
             return Completion((), "", Finish.LENGTH, Timing(0.0, 0.0), () if sampling.logprobs else None)
         message = {"op": "generate", "ids": list(ids), "stream": on_text is not None}
         call = self._ask(_Call(message, cancel, on_text, replace(sampling, max_tokens=room)))
-        if call.finish is None:
-            raise EngineError("the engine gave no reason for the end of a completion")
+        assert call.finish is not None, "a completion ended without a reason"
         total = time.perf_counter() - started
         timing = Timing((call.first_token or started + total) - started, total)
         logprobs = tuple(call.logprobs) if sampling.logprobs else None
@@ -149,13 +144,9 @@ class OpenVINOEngine(Closing):
 
     def _start(self) -> subprocess.Popen[str]:
         """A worker with its reader; in a session of its own, so that Ctrl-C reaches it only through us."""
+        command = [sys.executable, "-P", "-m", "deepmath_xpu.openvino.worker"]
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "deepmath_xpu.openvino.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            start_new_session=True,
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", start_new_session=True
         )
         self._progress, self._loading = time.monotonic(), True
         self._write(process, {"model": str(self._folder), **self._settings.for_worker()})

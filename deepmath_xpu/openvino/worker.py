@@ -37,20 +37,15 @@ class Vocabulary:
         self.tokenizer = genai.Tokenizer(folder)
         self.ids: dict[bytes, int] = self.tokenizer.get_vocab()
         self.eos = self._eos(folder)
-        added = sorted(self._added(folder), key=len, reverse=True)
+        tokens = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["added_tokens"]
+        added = sorted((token["content"] for token in tokens), key=len, reverse=True)
         self._added_tokens = re.compile("|".join(map(re.escape, added))) if added else None
 
     def _eos(self, folder: Path) -> frozenset[int]:
         path = folder / "generation_config.json"
         ids = json.loads(path.read_text(encoding="utf-8")).get("eos_token_id") if path.exists() else None
-        if ids is None:
-            ids = self.tokenizer.get_eos_token_id()
+        ids = self.tokenizer.get_eos_token_id() if ids is None else ids
         return frozenset(ids if isinstance(ids, list) else [ids])
-
-    @staticmethod
-    def _added(folder: Path) -> list[str]:
-        tokens = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["added_tokens"]
-        return [token["content"] for token in tokens]
 
     def encode(self, text: str) -> list[int]:
         """An added token's text is cut after its first character, so that it is read as plain characters."""
@@ -154,10 +149,8 @@ class Worker:
                 self._send({"id": number, "ids": self._vocabulary.chat(message["system"], message["user"])})
             case "generate":
                 single = {self._vocabulary.ids.get(stop.encode(), -1) for stop in message["sampling"]["stop"]} - {-1}
-                done, shown = message["done"], message["shown"]
-                self._waiting.append(
-                    Request(message, frozenset(single) | self._vocabulary.eos, ids=list(done), shown=shown)
-                )
+                stops = frozenset(single) | self._vocabulary.eos
+                self._waiting.append(Request(message, stops, ids=list(message["done"]), shown=message["shown"]))
             case "statistics":
                 self._send({"id": number, "ids": self._statistics()})
             case "cancel":

@@ -1,11 +1,14 @@
 """What is decided about devices, without running a model; GPU and NPU by contract only: not yet run."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deepmath_xpu import device
 from deepmath_xpu.artifact import EMBEDDED
 from deepmath_xpu.device import EXACT, FAST, DeviceError, Settings, block, cpus, divide, find, plan, token_bytes
 
@@ -46,6 +49,31 @@ def test_exact_mode_asks_for_float32_throughout() -> None:
     assert Settings.choose(EMBEDDED, exact=True).properties == EXACT
 
 
+def test_what_was_found_to_be_faster_here_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device, "TUNED", tmp_path / "tuned.json")
+    group = "DYNAMIC_QUANTIZATION_GROUP_SIZE"
+    assert Settings.choose(EMBEDDED).properties[group] == "128"
+    device.TUNED.write_text(json.dumps({device.place(EMBEDDED, "CPU"): {group: "32"}, "another machine": {group: "7"}}))
+    assert Settings.choose(EMBEDDED).properties[group] == "32"
+    assert Settings.choose(EMBEDDED, exact=True).properties == EXACT
+
+
+@pytest.mark.parametrize(("quota", "threads"), [("50000 100000", "1"), ("max 100000", None), ("9900000 100000", None)])
+def test_a_container_s_share_of_the_cpus_is_kept_to(tmp_path: Path, quota: str, threads: str | None) -> None:
+    limit = tmp_path / "cpu.max"
+    limit.write_text(quota)
+    assert device.shared("CPU", limit).get(device.THREADS) == threads
+    assert device.shared("GPU", limit) == {}
+    assert device.shared("CPU", tmp_path / "nothing") == {}
+
+
+def test_what_openvino_chose_is_read_back() -> None:
+    shown = device.effective(Settings.choose(EMBEDDED))
+    assert shown["DYNAMIC_QUANTIZATION_GROUP_SIZE"] == "128"
+    assert shown["INFERENCE_PRECISION_HINT"] in ("float32", "bfloat16")
+    assert shown["KV_CACHE_PRECISION"] == "uint8_t"
+
+
 def test_a_draft_model_is_refused_with_the_reason() -> None:
     with pytest.raises(DeviceError, match=r"total variation.*prompt-lookup"):
         Settings.choose(EMBEDDED, speculate="draft")
@@ -78,3 +106,5 @@ def test_replicas_share_the_cpus_and_none_spans_nodes_without_need(sizes: list[i
 
 def test_replicas_share_the_memory() -> None:
     assert [one.blocks for one in CPU.replicas(2)] == [32, 32]
+    limited = replace(CPU, properties={device.THREADS: "4"})
+    assert [one.properties[device.THREADS] for one in limited.replicas(2)] == ["2", "2"]

@@ -93,6 +93,25 @@ def test_a_cancelled_request_frees_its_blocks_for_the_one_that_waits(small: Open
     assert small.statistics()[1:3] == (0, 0)
 
 
+def test_the_cache_returns_to_its_start_level(small: OpenVINOEngine) -> None:
+    """Counted in a step that has nothing else to do: blocks that only the prefix cache knows are free."""
+
+    def level() -> int:
+        small.generate((5, 6, 7), replace(HOT, max_tokens=1))
+        return small.statistics().used
+
+    before, cancels = level(), [Cancel(0.3) if number % 2 else None for number in range(12)]
+    calls = [
+        threading.Thread(target=small.generate, args=((30 + k,) * 8, replace(HOT, max_tokens=120), cancel))
+        for k, cancel in enumerate(cancels)
+    ]
+    for call in calls:
+        call.start()
+    for call in calls:
+        call.join()
+    assert level() == before
+
+
 def test_a_trace_that_outgrows_the_cache_is_out_of_length(small: OpenVINOEngine) -> None:
     assert small.context == 19 * BLOCK
     done = small.generate((9,) * 500, replace(HOT, max_tokens=3000))

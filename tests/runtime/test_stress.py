@@ -17,7 +17,7 @@ from deepmath_xpu.device import Settings
 from deepmath_xpu.engine import Cancel
 from deepmath_xpu.openvino import OpenVINOEngine
 from deepmath_xpu.sandbox import Sandbox
-from deepmath_xpu.types import Limits, Outcome, Problem, Trace
+from deepmath_xpu.types import Limits, Outcome, Problem, Sampling, Trace
 
 TRACES = 256
 NUMBERS = random.Random(5).sample(range(10**8, 10**9), TRACES)
@@ -42,6 +42,12 @@ def memory(*processes: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
+def level(engine: OpenVINOEngine) -> int:
+    """Blocks of cache in use in a step that has one short request to do."""
+    engine.generate((5, 6, 7), Sampling(max_tokens=1))
+    return engine.statistics().used
+
+
 def all_at_once(engine: OpenVINOEngine, sandbox: Sandbox, count: int, cut: set[int]) -> list[Trace]:
     stop, cancels = Cancel(), dict[str, Cancel]()
 
@@ -61,7 +67,7 @@ def test_256_traces_end_truly_without_cross_talk_and_memory_returns() -> None:
     with OpenVINOEngine(EMBEDDED, few) as engine, Sandbox() as sandbox:
         engine.wait()
         all_at_once(engine, sandbox, 32, set())
-        ours = memory(os.getpid())
+        ours, empty = memory(os.getpid()), level(engine)
         threads = threading.active_count()
 
         def disturb() -> None:
@@ -83,6 +89,7 @@ def test_256_traces_end_truly_without_cross_talk_and_memory_returns() -> None:
             check_outcome(trace, cut)
         check_cross_talk(traces)
         assert engine.statistics()[1:3] == (0, 0)
+        assert level(engine) == empty
         assert memory(os.getpid()) - ours < 64 << 20
         for _ in range(2):  # the allocator of the third process settles: 96, 43, 29, 24, 13 MiB were added a run
             all_at_once(engine, sandbox, TRACES, cut)
