@@ -7,7 +7,7 @@ from deepmath_xpu.types import ExpectedError
 
 NAMES = (
     *("agreement", "compare", "engine", "families", "load", "merge", "reference", "report", "run", "sandbox"),
-    *("sign", "verify"),
+    *("sign", "tune", "verify", "votes"),
 )
 
 

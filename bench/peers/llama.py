@@ -87,6 +87,15 @@ class Llama:
             self._step(sequences)
         return time.perf_counter() - started
 
+    def logits(self, ids: list[int]) -> np.ndarray:
+        """Of every position, at most BATCH of them: for a comparison with the checkpoint's."""
+        llama_cpp.llama_memory_clear(self._memory, True)
+        self._batch.n_tokens = len(ids)
+        for row, token in enumerate(ids):
+            self._put(row, token, position=row, sequence=0, wanted=True)
+        self._decode()
+        return np.stack([self._row(row) for row in range(len(ids))])
+
     def _step(self, sequences: Sequence[Sample]) -> None:
         """Compute one batch; whoever has nothing pending any more gets its next token."""
         now = time.perf_counter()
@@ -98,12 +107,9 @@ class Llama:
         asked = list[tuple[Sample, int]]()
         for one in sorted(live, key=lambda one: len(one.pending)):
             self._fill(one, asked)
-        code = llama_cpp.llama_decode(self._context, self._batch)
-        if code:
-            raise SystemExit(f"llama_decode ended with {code}: the context of {CONTEXT} tokens may be full")
+        self._decode()
         for one, row in asked:
-            logits = llama_cpp.llama_get_logits_ith(self._context, row)
-            one.sampled(int(np.ctypeslib.as_array(logits, (self._vocabulary,)).argmax()))
+            one.sampled(int(self._row(row).argmax()))
 
     def _fill(self, one: Sample, asked: list[tuple[Sample, int]]) -> None:
         batch = self._batch
@@ -111,12 +117,26 @@ class Llama:
         one.pending = one.pending[len(taken) :]
         for number, token in enumerate(taken):
             row = batch.n_tokens
-            batch.token[row], batch.pos[row] = token, one.position
-            batch.n_seq_id[row], batch.seq_id[row][0] = 1, one.number
-            batch.logits[row] = not one.pending and number == len(taken) - 1
-            if batch.logits[row]:
+            wanted = not one.pending and number == len(taken) - 1
+            self._put(row, token, one.position, one.number, wanted)
+            if wanted:
                 asked.append((one, row))
             batch.n_tokens, one.position = row + 1, one.position + 1
+
+    def _put(self, row: int, token: int, position: int, sequence: int, wanted: bool) -> None:
+        batch = self._batch
+        batch.token[row], batch.pos[row], batch.logits[row] = token, position, wanted
+        batch.n_seq_id[row], batch.seq_id[row][0] = 1, sequence
+
+    def _decode(self) -> None:
+        code = llama_cpp.llama_decode(self._context, self._batch)
+        if code:
+            raise SystemExit(f"llama_decode ended with {code}: the context of {CONTEXT} tokens may be full")
+
+    def _row(self, row: int) -> np.ndarray:
+        """The logits that the last batch has at `row`; a copy, the next batch overwrites them."""
+        logits = llama_cpp.llama_get_logits_ith(self._context, row)
+        return np.ctypeslib.as_array(logits, (self._vocabulary,)).copy()
 
 
 if __name__ == "__main__":

@@ -9,22 +9,28 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from itertools import repeat
 from pathlib import Path
+from threading import Timer
 from typing import IO, Any, Protocol
 
 from bench.workload import Segment, Workload
-from deepmath_xpu.engine import Engine
-from deepmath_xpu.types import Completion, Sampling
+from deepmath_xpu.engine import Cancel
+from deepmath_xpu.replicas import Closable
+from deepmath_xpu.types import Completion, Finish, Sampling
 
 ROOT = Path(__file__).parents[2]
 
 
 class PeerError(Exception):
     """A peer could not do its part; the message says which and why."""
+
+
+TIME_IS_UP = "the time it had is spent"
 
 
 class Peer(Protocol):
@@ -40,11 +46,15 @@ class Peer(Protocol):
 
 
 class EnginePeer:
-    """Anything behind our `Engine` protocol; `parallel` traces at a time, 1 is the reference's serial way."""
+    """Anything behind our `Engine` protocol; `parallel` traces at a time, 1 is the reference's serial way.
 
-    def __init__(self, engine: Engine, parallel: int) -> None:
+    Once `cancel` is set it ends what it does and raises PeerError.
+    """
+
+    def __init__(self, engine: Closable, parallel: int, cancel: Cancel | None = None) -> None:
         self._engine = engine
         self._parallel = parallel
+        self._cancel = cancel
 
     def batch(self, prompts: Sequence[Sequence[int]], tokens: int) -> tuple[float, float]:
         started = time.perf_counter()
@@ -59,9 +69,7 @@ class EnginePeer:
         return time.perf_counter() - started
 
     def close(self) -> None:
-        close = getattr(self._engine, "close", None)
-        if close is not None:
-            close()
+        self._engine.close()
 
     def _trace(self, prompt: Sequence[int], segments: Sequence[Segment], sample: int) -> None:
         context = list(prompt)
@@ -71,17 +79,20 @@ class EnginePeer:
             context += segment.inserted
 
     def _complete(self, prompt: Sequence[int], tokens: int, seed: int) -> Completion:
-        done = self._engine.generate(prompt, Sampling(max_tokens=tokens, seed=seed))
+        done = self._engine.generate(prompt, Sampling(max_tokens=tokens, seed=seed), self._cancel)
+        if done.finish is Finish.CANCELLED:
+            raise PeerError(TIME_IS_UP)
         if len(done.ids) != tokens:
             raise PeerError(f"{len(done.ids)} tokens came instead of {tokens} ({done.finish}): is EOS switched off?")
         return done
 
 
 class ProcessPeer:
-    """A script of `bench/peers`, run by the interpreter that has what it needs."""
+    """A script of `bench/peers`, run by the interpreter that has what it needs; killed at `until` (perf_counter's)."""
 
-    def __init__(self, python: Path | str, module: str, *arguments: str | Path) -> None:
+    def __init__(self, python: Path | str, module: str, *arguments: str | Path, until: float | None = None) -> None:
         self._module = module
+        self._until = until
         self._process = subprocess.Popen(
             [python, "-m", f"bench.peers.{module}", *map(str, arguments)],
             cwd=ROOT,
@@ -101,24 +112,42 @@ class ProcessPeer:
 
     def close(self) -> None:
         assert self._process.stdin is not None
-        self._process.stdin.close()
+        with suppress(BrokenPipeError):  # it is dead already, with a request unread
+            self._process.stdin.close()
         try:
             self._process.wait(30)
         except subprocess.TimeoutExpired:
             self._process.kill()
+            self._process.wait()
 
     def _ask(self, message: dict[str, Any]) -> Any:
         assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(message) + "\n")
-        self._process.stdin.flush()
+        with suppress(BrokenPipeError):  # its end is noticed where the answer is read
+            self._process.stdin.write(json.dumps(message) + "\n")
+            self._process.stdin.flush()
         return self._read()
 
     def _read(self) -> Any:
         assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        if not line:
-            raise PeerError(f"{self._module} ended with status {self._process.wait()}: its last words stand above")
-        return json.loads(line)
+        with self._killed_in_time():
+            line = self._process.stdout.readline()
+        if line:
+            return json.loads(line)
+        status = self._process.wait()
+        if self._until is not None and time.perf_counter() >= self._until:
+            raise PeerError(TIME_IS_UP)
+        raise PeerError(f"{self._module} ended with status {status}: its last words stand above")
+
+    @contextmanager
+    def _killed_in_time(self) -> Iterator[None]:
+        timer = None if self._until is None else Timer(max(0.0, self._until - time.perf_counter()), self._process.kill)
+        if timer is not None:
+            timer.start()
+        try:
+            yield
+        finally:
+            if timer is not None:
+                timer.cancel()
 
 
 class Worker(Protocol):

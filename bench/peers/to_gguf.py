@@ -1,6 +1,7 @@
-"""A Qwen3 checkpoint of Hugging Face's as a GGUF file without a vocabulary: `to_gguf.py CHECKPOINT OUT q8_0|q4_0`.
+"""A Qwen3 checkpoint of Hugging Face's as a GGUF file without a vocabulary: `to_gguf.py CHECKPOINT OUT q8_0|q4_0|f32`.
 
 Matrices, the embedding among them, are quantized by the reference code of the gguf package; vectors stay in 32 bits.
+`f32` keeps the checkpoint's values as they are, so that a test can tell a wrong name or order from quantization.
 """
 
 import json
@@ -18,7 +19,7 @@ from gguf import (  # pyright: ignore[reportMissingImports]  # of llama.cpp's en
 )
 from gguf.quants import quantize  # pyright: ignore[reportMissingImports]  # of llama.cpp's environment
 
-KINDS = {"q8_0": GGMLQuantizationType.Q8_0, "q4_0": GGMLQuantizationType.Q4_0}
+KINDS = {"q8_0": GGMLQuantizationType.Q8_0, "q4_0": GGMLQuantizationType.Q4_0, "f32": GGMLQuantizationType.F32}
 
 
 def main(checkpoint: Path, out: Path, kind: str) -> None:

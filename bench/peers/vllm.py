@@ -96,9 +96,11 @@ class Server(Closing):
 class VLLM(EnginePeer):
     """`tokenizer`: a folder of the same model with the tokenizer's IR."""
 
-    def __init__(self, checkpoint: Path, tokenizer: Path, parallel: int, context: int = 8192) -> None:
+    def __init__(
+        self, checkpoint: Path, tokenizer: Path, parallel: int, context: int = 8192, cancel: Cancel | None = None
+    ) -> None:
         self._server = Server(checkpoint, context)
-        super().__init__(Endless(self._server.url, tokenizer), parallel)
+        super().__init__(Endless(self._server.url, tokenizer), parallel, cancel)
 
     def close(self) -> None:
         super().close()

@@ -2,11 +2,16 @@
 
 A model's folder holds `checkpoint/` (Hugging Face, BF16), `bf16/`, `int8/` and `int4/` (OpenVINO), `q8_0.gguf` and
 `q4_0.gguf`. What is there is not made again. No form has an end-of-sequence token, so lengths are what is asked for.
+
+`python -m bench.peers.weights FOLDER SHAPE FORM` makes one form, and what it is made from.
 """
 
+import argparse
 import json
 import shutil
 import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +42,29 @@ SHAPES: dict[str, dict[str, Any]] = {
 }
 """As Qwen publishes them; `tiny` is for tests."""
 PRECISIONS = ("bf16", "int8", "int4")
+GGUF = ("q8_0", "q4_0", "f32")
+"""Of llama.cpp; 32 bits are for tests."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = argparse.ArgumentParser(prog="python -m bench.peers.weights", description=__doc__)
+    options.add_argument("folder", type=Path)
+    options.add_argument("shape", choices=SHAPES)
+    options.add_argument("form", choices=("checkpoint", *PRECISIONS, *GGUF))
+    options.add_argument("--tokenizer", type=Path, default=EMBEDDED)
+    given = options.parse_args(arguments)
+    made = checkpoint(given.folder, given.shape, given.tokenizer)
+    if given.form in PRECISIONS:
+        made = openvino(given.folder, given.form)
+    elif given.form in GGUF:
+        made = gguf(given.folder, given.form)
+    print(made)
+    return 0
+
+
+def path(folder: Path, form: str) -> Path:
+    """Where a form stands, made or not."""
+    return folder / (f"{form}.gguf" if form in GGUF else form)
 
 
 def checkpoint(folder: Path, shape: str, tokenizer: Path = EMBEDDED) -> Path:
@@ -107,8 +135,8 @@ def _compress(source: Path, out: Path, precision: str) -> None:
 
 
 def gguf(folder: Path, kind: str) -> Path:
-    """`q8_0` or `q4_0` of `folder/checkpoint`, written in llama.cpp's environment, which has its writer."""
-    out = folder / f"{kind}.gguf"
+    """One of GGUF of `folder/checkpoint`, written in llama.cpp's environment, which has its writer."""
+    out = path(folder, kind)
     if not out.exists():
         source = folder / "checkpoint"
         command = [
@@ -127,8 +155,8 @@ def embedded(folder: Path) -> Path:
     """The embedded model without its end-of-sequence token."""
     out = folder / "int8"
     out.mkdir(parents=True, exist_ok=True)
-    for path in EMBEDDED.iterdir():
-        shutil.copy(path, out / path.name)
+    for file in EMBEDDED.iterdir():
+        shutil.copy(file, out / file.name)
     (out / "generation_config.json").write_text(NO_EOS)
     return out
 
@@ -137,3 +165,7 @@ def weight_bytes(path: Path) -> int:
     """What one token has to read: an IR's constants, or a checkpoint's or GGUF's file."""
     files = [path] if path.is_file() else [*path.glob("openvino_model.bin"), *path.glob("*.safetensors")]
     return sum(file.stat().st_size for file in files)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
