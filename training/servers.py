@@ -72,10 +72,14 @@ class Server:
         self._http = httpx.Client(headers=headers, timeout=httpx.Timeout(LOAD_SECONDS, connect=10.0))
 
     def card(self) -> Card:
-        base, *others = self._ask("GET", "models")["data"]
-        adapters = tuple(str(other["id"]) for other in others if other.get("parent") == base["id"])
-        context = int(base.get("max_model_len") or 0)
-        return Card(str(base["id"]), str(base.get("root") or ""), str(base["owned_by"]), context, adapters)
+        answer = self._ask("GET", "models")
+        try:
+            base, *others = answer["data"]
+            adapters = tuple(str(other["id"]) for other in others if other.get("parent") == base["id"])
+            context = int(base.get("max_model_len") or 0)
+            return Card(str(base["id"]), str(base.get("root") or ""), str(base["owned_by"]), context, adapters)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            raise EngineError(f"{self.url}/models is no model server's answer: check the address") from None
 
     def load(self, name: str, folder: Path, rank: int) -> None:
         """EngineError where it cannot: the endpoint is closed, the rank too high, the folder not seen there."""
@@ -93,9 +97,13 @@ class Server:
     def spread(self, model: str, temperature: float) -> tuple[float, float]:
         """Of a next token: the highest log-probability, and how far the one of rank TOP is below it."""
         body = {"model": model, "prompt": PROBE, "max_tokens": 1, "temperature": temperature, "logprobs": TOP}
-        choice = self._ask("POST", "completions", {**body, "seed": 0, "return_tokens_as_token_ids": True})["choices"][0]
-        found = sorted(map(float, choice["logprobs"]["top_logprobs"][0].values()), reverse=True)[:TOP]
-        return found[0], found[0] - found[-1]
+        answer = self._ask("POST", "completions", {**body, "seed": 0, "return_tokens_as_token_ids": True})
+        try:
+            (listed,) = answer["choices"][0]["logprobs"]["top_logprobs"]
+            found = sorted(map(float, listed.values()), reverse=True)[:TOP]
+            return found[0], found[0] - found[-1]
+        except (LookupError, TypeError, ValueError, AttributeError):
+            raise EngineError(f"{self.url} gives no log-probabilities: it cannot be trained with") from None
 
     def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         where = f"{self.url}/{path}"
@@ -105,7 +113,10 @@ class Server:
             raise EngineError(f"{where} failed ({str(error) or type(error).__name__}): is the server up?") from None
         if not answer.is_success:
             raise EngineError(f"{where} answered {answer.status_code} ({answer.text[:300]})")
-        return answer.json() if "json" in answer.headers.get("content-type", "") else answer.text
+        try:
+            return answer.json()
+        except ValueError:
+            return answer.text
 
 
 def check(recipe: Recipe, server: Server) -> None:

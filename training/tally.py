@@ -19,8 +19,6 @@ from training.rewards import code_use
 
 Table = npt.NDArray[np.float64]
 """[seeds, problems]."""
-Drawn = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
-"""Row and column numbers."""
 
 RESAMPLES = 4000
 LEVEL = 0.95
@@ -77,27 +75,24 @@ def by_problem(traces: Sequence[Trace]) -> list[list[Trace]]:
 
 
 def estimate(table: Table) -> Estimate:
-    return _interval(table.mean(), [_mean(table, drawn) for drawn in draws(table.shape)])
+    return _interval(table.mean(), resampled(table))
 
 
 def difference(table: Table, base: Table) -> Estimate:
     """How much more than `base`, which has the same problems; the seeds are drawn alike where there are as many."""
-    pairs = zip(draws(table.shape), draws(base.shape), strict=True)
-    return _interval(table.mean() - base.mean(), [_mean(table, ours) - _mean(base, theirs) for ours, theirs in pairs])
+    return _interval(table.mean() - base.mean(), resampled(table) - resampled(base))
 
 
-def draws(shape: tuple[int, ...]) -> list[Drawn]:
-    """Seeds and problems drawn anew; the same problems for every table with as many."""
-    seeds, problems = shape
-    rng, other = np.random.default_rng(0), np.random.default_rng(1)
-    return [(other.integers(seeds, size=seeds), rng.integers(problems, size=problems)) for _ in range(RESAMPLES)]
+def resampled(table: Table) -> npt.NDArray[np.float64]:
+    """[RESAMPLES]: means over seeds and problems drawn anew; the same problems for every table with as many."""
+    seeds, problems = table.shape
+    columns = np.random.default_rng(0).integers(problems, size=(RESAMPLES, 1, problems))
+    rows = np.random.default_rng(1).integers(seeds, size=(RESAMPLES, seeds, 1))
+    means: npt.NDArray[np.float64] = table[rows, columns].mean(axis=(1, 2))
+    return means
 
 
-def _mean(table: Table, drawn: Drawn) -> float:
-    return float(table[np.ix_(*drawn)].mean())
-
-
-def _interval(mean: float, means: Sequence[float]) -> Estimate:
+def _interval(mean: float, means: npt.NDArray[np.float64]) -> Estimate:
     low, high = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Estimate(float(mean), float(low), float(high))
 

@@ -294,6 +294,23 @@ def test_a_server_that_is_not_there_is_one_line(tmp_path: Path, checkpoint: Path
     assert "\n" not in str(failed.value)
 
 
+def test_a_page_that_is_no_model_server_is_one_line() -> None:
+    class Page(BaseHTTPRequestHandler):
+        def log_message(self, *_: object) -> None: ...
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("content-length", "5")
+            self.end_headers()
+            self.wfile.write(b"hello")
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as page:
+        threading.Thread(target=page.serve_forever, args=(0.05,), daemon=True).start()
+        with pytest.raises(EngineError, match="no model server's answer"):
+            Server(f"http://127.0.0.1:{page.server_port}/v1").card()
+        page.shutdown()
+
+
 def test_processes_share_the_servers() -> None:
     assert [share(["a", "b", "c"], rank, 2) for rank in range(2)] == [["a", "c"], ["b"]]
     assert [share(["a", "b"], rank, 3) for rank in range(3)] == [["a"], ["b"], ["a"]]
@@ -306,6 +323,23 @@ def test_the_runtime_reads_the_checkpoints_tokenizer_as_transformers_does(tmp_pa
     wanted = theirs.apply_chat_template(messages, add_generation_prompt=True, return_dict=False)
     assert ours.chat("Think.", "What is 7*6?") == wanted
     assert ours.eos == {theirs.eos_token_id}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_two_processes_push_one_policy_and_share_the_servers(tmp_path: Path, checkpoint: Path) -> None:
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m", "training"]
+    command += ["grpo", "--config", str(tmp_path / "recipe.toml"), "--out", str(tmp_path / "out")]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+    with serving(checkpoint) as first, serving(checkpoint) as second:
+        recipe(tmp_path, checkpoint, [first.url, second.url])
+        assert subprocess.run(command, cwd=ROOT, env=environment, timeout=800).returncode == 0
+    steps = rows(tmp_path / "out" / "metrics.jsonl")
+    assert [row["step"] for row in steps] == [1, 2, 3]
+    assert max(row["logprob_mismatch/max"] for row in steps) < 1e-4, SERVERS
+    assert first.calls == second.calls
+    assert first.sampled == second.sampled
+    assert len(first.sampled) == 3, "each process has a server, and samples every version of the policy on it"
 
 
 VLLM = Path(os.environ.get("DEEPMATH_XPU_VLLM", ROOT / ".venv-vllm")) / "bin" / "python"
