@@ -36,8 +36,7 @@ class Parser(argparse.ArgumentParser):
 
 def number(kind: type[int] | type[float], name: str, fits: Callable[[float], bool]) -> Any:
     def read(text: str) -> int | float:
-        value = kind(text)
-        if not fits(value):
+        if not fits(value := kind(text)):
             raise ValueError
         return value
 

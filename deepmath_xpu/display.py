@@ -9,8 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.syntax import Syntax
 from rich.text import Text
 
-from deepmath_xpu.solver import Solution
-from deepmath_xpu.types import Status, Step
+from deepmath_xpu.types import Status, Step, Trace
 
 OPEN = "<tool_call>"
 
@@ -41,12 +40,11 @@ class Display:
             self._console.print(Text(step.execution.output.rstrip("\n"), style="green" if ok else "red"))
         self._held = ""
 
-    def summary(self, solution: Solution) -> None:
+    def summary(self, trace: Trace) -> None:
         """The answer, then one line of figures."""
-        trace = solution.trace
         snippets = sum(step.snippet is not None for step in trace.steps)
         self._console.print()
-        answer = solution.answer if solution.answer is not None else f"no answer: {solution.outcome}"
+        answer = trace.answer if trace.answer is not None else f"no answer: {trace.outcome}"
         self._console.print(Text(answer, "bold"))
         sampling = sum(step.completion.timing.total for step in trace.steps)
         rate = f"{trace.sampled / sampling:.0f} tokens/s" if sampling else "no tokens"

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from deepmath_xpu.types import Completion, ExpectedError, Finish, Sampling, Timing
+from deepmath_xpu.types import Completion, ExpectedError, Finish, Sampling, Timing, UsageError
 
 Ids = Sequence[int]
 Show = Callable[[str], None] | None
@@ -50,6 +50,12 @@ class Engine(Protocol):
 
 class EngineError(ExpectedError):
     """The engine cannot go on; the message says what was found and what to do."""
+
+
+class PromptError(EngineError):
+    """A prompt that the engine does not take: too long."""
+
+    code = UsageError.code
 
 
 def step_seed(seed: int, sample: int, step: int) -> int:

@@ -4,31 +4,19 @@ A file is append-only and each line is synced before the next problem counts as 
 dropped when the file is opened again, so nothing is lost but that one trace, and nothing is done twice.
 """
 
+import fcntl
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeGuard
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from deepmath_xpu import types
 from deepmath_xpu.agent import Task
-from deepmath_xpu.types import (
-    Closing,
-    Completion,
-    Execution,
-    Finish,
-    Limits,
-    Outcome,
-    Problem,
-    Sampling,
-    Status,
-    Step,
-    Timing,
-    Trace,
-    UsageError,
-)
+from deepmath_xpu.types import Closing, Limits, Problem, Sampling, Step, Trace, UsageError
 
 
 class RecordError(UsageError):
@@ -44,9 +32,9 @@ class StepRecord(_Model):
     """What the model wrote, snippet included."""
     ids: list[int]
     logprobs: list[float] | None = None
-    finish: Finish
+    finish: types.Finish
     snippet: str | None = None
-    status: Status | None = None
+    status: types.Status | None = None
     output: str | None = None
     """In full, as the executor gave it."""
     seconds: float | None = None
@@ -72,9 +60,9 @@ class TraceRecord(_Model):
     prompt: list[int]
     steps: list[StepRecord]
     answer: str | None
-    outcome: Outcome
-    sampling: dict[str, Any]
-    limits: dict[str, Any]
+    outcome: types.Outcome
+    sampling: Sampling
+    limits: Limits
     agent: bool
     artifact: str
     """The manifest's sha256."""
@@ -91,27 +79,20 @@ class TraceRecord(_Model):
             steps=[_step_record(step) for step in trace.steps],
             answer=trace.answer,
             outcome=trace.outcome,
-            sampling=_settings(asdict(trace.sampling)),
-            limits=_settings(asdict(trace.limits)),
+            sampling=trace.sampling,
+            limits=trace.limits,
             agent=agent,
             artifact=artifact,
             seconds=trace.seconds,
         )
 
     def trace(self) -> Trace:
-        return Trace(
-            Problem(self.problem, self.question, self.gold),
-            tuple(self.prompt),
-            tuple(_step(step) for step in self.steps),
-            replace(Sampling(**self.sampling), stop=tuple(self.sampling["stop"])),
-            Limits(**self.limits),
-            self.seconds,
-            self.sample,
-        )
+        problem, steps = Problem(self.problem, self.question, self.gold), tuple(map(_step, self.steps))
+        return Trace(problem, tuple(self.prompt), steps, self.sampling, self.limits, self.seconds, self.sample)
 
     @property
     def run(self) -> "Run":
-        return Run(self.artifact, self.agent, _settings(self.sampling), _settings(self.limits))
+        return Run(self.artifact, self.agent, self.sampling, self.limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,72 +101,65 @@ class Run:
 
     artifact: str
     agent: bool
-    sampling: dict[str, Any]
-    limits: dict[str, Any]
+    sampling: Sampling
+    limits: Limits
 
     @classmethod
     def of(cls, task: Task, artifact: str) -> "Run":
-        return cls(artifact, task.agent, _settings(asdict(task.sampling)), _settings(asdict(task.limits)))
-
-
-def _settings(values: dict[str, Any]) -> dict[str, Any]:
-    """As JSON would give them back."""
-    return dict(json.loads(json.dumps(values)))
+        return cls(artifact, task.agent, task.sampling, task.limits)
 
 
 def _step_record(step: Step) -> StepRecord:
-    done, execution = step.completion, step.execution
-    return StepRecord(
-        text=done.text,
-        ids=list(done.ids),
-        logprobs=None if done.logprobs is None else list(done.logprobs),
-        finish=done.finish,
-        snippet=step.snippet,
-        status=execution.status if execution else None,
-        output=execution.output if execution else None,
-        seconds=execution.seconds if execution else None,
-        observation=step.observation,
-        inserted=list(step.inserted),
-        first_token=done.timing.first_token,
-        total=done.timing.total,
-    )
+    done = asdict(step.completion)
+    timing, execution = done.pop("timing"), asdict(step.execution) if step.execution else {}
+    rest = {"snippet": step.snippet, "observation": step.observation, "inserted": step.inserted}
+    return StepRecord.model_validate(done | timing | execution | rest)
 
 
 def _step(record: StepRecord) -> Step:
     logprobs = None if record.logprobs is None else tuple(record.logprobs)
-    timing = Timing(record.first_token, record.total)
-    completion = Completion(tuple(record.ids), record.text, record.finish, timing, logprobs)
-    execution = None
-    if record.status is not None:
-        execution = Execution(record.status, record.output or "", record.seconds or 0.0)
+    timing = types.Timing(record.first_token, record.total)
+    completion = types.Completion(tuple(record.ids), record.text, record.finish, timing, logprobs)
+    status, output, seconds = record.status, record.output or "", record.seconds or 0.0
+    execution = None if status is None else types.Execution(status, output, seconds)
     return Step(completion, record.snippet, execution, tuple(record.inserted), record.observation)
 
 
 def problems(path: Path) -> list[Problem]:
     """Problems of a JSONL file: `question` (or `problem`), with `id` and `answer` where they are known."""
     found: dict[str, Problem] = {}
-    for number, row in _rows(path):
-        question = row.get("question", row.get("problem"))
-        if not isinstance(question, str) or not question.strip():
-            raise RecordError(f"{path}, line {number}: no question in it, or an empty one")
-        identity, answer = str(row.get("id", number)), row.get("answer")
+    for number, row in _rows(path, _bytes(path)):
+        question, answer = row.get("question", row.get("problem")), row.get("answer")
+        if not is_question(question):
+            raise RecordError(f"{path}, line {number}: no question in it, an empty one or half a character")
+        identity = str(number if row.get("id") is None else row["id"])
         if identity in found:
             raise RecordError(f"{path}, line {number}: the id {identity} stands twice")
         found[identity] = Problem(identity, question, None if answer is None else str(answer))
+    if not found:
+        raise RecordError(f"{path} holds no problem: give a JSON object a line")
     return list(found.values())
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+def is_question(value: object) -> TypeGuard[str]:
+    """Text that says something, in whole characters: a lone surrogate cannot be encoded."""
+    return isinstance(value, str) and value.strip() != "" and value.encode(errors="ignore").decode() == value
+
+
+def _bytes(path: Path) -> bytes:
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RecordError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    for number, line in enumerate(lines, 1):
+        return path.read_bytes()
+    except OSError as error:
+        raise RecordError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def _rows(path: Path, data: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, line in enumerate(data.split(b"\n"), 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise RecordError(f"{path}, line {number}: not JSON ({error})") from None
         if not isinstance(row, dict):
             raise RecordError(f"{path}, line {number}: not a JSON object")
@@ -193,7 +167,11 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def read(path: Path) -> Iterator[TraceRecord]:
-    for number, row in _rows(path):
+    return _records(path, _bytes(path))
+
+
+def _records(path: Path, data: bytes) -> Iterator[TraceRecord]:
+    for number, row in _rows(path, data):
         try:
             yield TraceRecord.model_validate(row)
         except ValidationError as error:
@@ -202,25 +180,36 @@ def read(path: Path) -> Iterator[TraceRecord]:
             raise RecordError(f"{path}, line {number}: no trace of version 1 ({place}: {reason['msg']})") from None
 
 
+BEGINNING = b'{"version":1,"problem":'
+"""Of every record: a file that does not end in a line break was cut by a kill, and its last line goes."""
+
+
 class Log(Closing):
     """A trace file open for appending; `done` holds what it had of this run when it was opened.
 
-    RecordError where it cannot be written, or holds traces of another run.
+    RecordError where it cannot be written, another process is writing it, or it holds anything but traces of this run:
+    such a file is left as it is.
     """
 
     def __init__(self, path: Path, run: Run) -> None:
         self.path = path
         try:
-            if path.exists():
-                _drop_cut_line(path)
-            self._file = path.open("a", encoding="utf-8")
+            self._file = path.open("a+b")
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._file.seek(0)
+            data = self._file.read()
         except OSError as error:
             raise RecordError(f"{path} cannot be written ({error.strerror}): choose another --out") from None
-        self.done = {(old.problem, old.sample): old for old in read(path)}
+        whole = data[: data.rfind(b"\n") + 1]
+        self.done = {(old.problem, old.sample): old for old in _records(path, whole)}
         for old in self.done.values():
             differ = [name for name in Run.__slots__ if getattr(old.run, name) != getattr(run, name)]
             if differ:
                 raise RecordError(f"{path} holds another run (other {', '.join(differ)}): choose another --out")
+        if cut := data[len(whole) :]:
+            if not cut.startswith(BEGINNING[: len(cut)]):
+                raise RecordError(f"{path} holds something else than traces: choose another --out")
+            self._file.truncate(len(whole))
 
     def find(self, task: Task) -> Trace | None:
         """The trace of `task`, if the file has it."""
@@ -232,7 +221,7 @@ class Log(Closing):
     def append(self, record: TraceRecord) -> None:
         """On disk when this returns."""
         try:
-            self._file.write(record.model_dump_json() + "\n")
+            self._file.write(record.model_dump_json().encode() + b"\n")
             self._file.flush()
             os.fsync(self._file.fileno())
         except OSError as error:
@@ -240,11 +229,3 @@ class Log(Closing):
 
     def close(self) -> None:
         self._file.close()
-
-
-def _drop_cut_line(path: Path) -> None:
-    """A file that does not end in a line break was cut by a kill: its last line goes."""
-    with path.open("rb+") as file:
-        data = file.read()
-        if data and not data.endswith(b"\n"):
-            file.truncate(data.rfind(b"\n") + 1)

@@ -26,7 +26,9 @@ LAYERS = (
     ("vote", "batch", "records", "replicas"),
     ("solver",),
     ("server", "cluster", "smol", "display", "doctor"),
+    ("trace",),
     ("cli",),
+    ("__main__",),
 )
 """Bottom first. A module may import those of lower layers, and of its own where they are the same package."""
 
