@@ -1,7 +1,7 @@
 """The sandbox for smolagents: `CodeAgent(tools=[], model=model, executor=SandboxExecutor())`.
 
 Variables are sent as JSON. A tool's source is sent and runs inside, so it has no files and no network there. Nothing
-that comes back is executed or unpickled: text, and the final answer as JSON (its text where it is not JSON).
+that comes back is executed or unpickled: text, and the final answer as JSON (its text where JSON cannot hold it).
 """
 
 import json
@@ -45,7 +45,7 @@ class SandboxExecutor(PythonExecutor):  # type: ignore[misc]  # smolagents has n
         printed, final, answer = self._must(code_action).output.rpartition(self._marker)
         if not final:
             return CodeOutput(output="", logs=answer, is_final_answer=False)
-        return CodeOutput(output=json.loads(answer), logs=printed.strip("\n"), is_final_answer=True)
+        return CodeOutput(output=_value(answer), logs=printed.strip("\n"), is_final_answer=True)
 
     def cleanup(self) -> None:
         self._session.close()
@@ -56,3 +56,11 @@ class SandboxExecutor(PythonExecutor):  # type: ignore[misc]  # smolagents has n
         if execution.status is not Status.OK:
             raise InterpreterError(execution.output)
         return execution
+
+
+def _value(answer: str) -> object:
+    """The text itself where it was cut or written to, or where an integer is longer than Python reads."""
+    try:
+        return json.loads(answer)
+    except (ValueError, RecursionError):
+        return answer.strip()

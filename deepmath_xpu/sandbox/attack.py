@@ -9,6 +9,7 @@ import secrets
 import socket
 import tempfile
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -58,8 +59,7 @@ def _attempt(sandbox: Sandbox, what: str, file: Path, server: socket.socket, sec
 
 
 def _visited(server: socket.socket) -> bool:
-    try:
+    with suppress(BlockingIOError):
         server.accept()[0].close()
-    except BlockingIOError:
-        return False
-    return True
+        return True
+    return False

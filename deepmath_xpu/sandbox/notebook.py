@@ -20,6 +20,7 @@ TEXT_CHARACTERS = 16_384
 FRAMES = 3
 """Snippet lines shown of a traceback, the innermost ones."""
 RECURSION_LIMIT = 5000
+BRACKETS: dict[type, str] = {list: "[{}]", tuple: "({})", set: "{{{}}}"}
 
 
 class Notebook:
@@ -105,20 +106,12 @@ def show(value: object) -> str:
     kind = type(value)
     if kind is str or isinstance(value, BaseException):
         return repr(value)
-    if kind is list:
-        return f"[{_row(cast(list[object], value))}]"
-    if kind is tuple:
-        row = _row(cast(tuple[object, ...], value))
-        return f"({row})" if len(cast(tuple[object, ...], value)) != 1 else f"({row},)"
+    if kind in BRACKETS and value:
+        row = [show(item) for item in cast(Iterable[object], value)]
+        return BRACKETS[kind].format(", ".join(row) + ("," if kind is tuple and len(row) == 1 else ""))
     if kind is dict:
         return "{" + ", ".join(f"{show(k)}: {show(v)}" for k, v in cast(dict[object, object], value).items()) + "}"
-    if kind is set and value:
-        return "{" + _row(cast(set[object], value)) + "}"
     return str(value)
-
-
-def _row(values: Iterable[object]) -> str:
-    return ", ".join([show(value) for value in values])
 
 
 def joined(printed: str, text: str) -> str:

@@ -24,7 +24,7 @@ class Layer(StrEnum):
     LANDLOCK = "landlock"
     """No file, no TCP, no signal and no abstract socket beyond the worker."""
     SECCOMP = "seccomp"
-    """About 45 system calls pass: none opens, connects, forks, executes, traces or signals."""
+    """38 system calls pass, 2 without executable memory: none opens, connects, forks, executes, traces or signals."""
     IMPORTS = "imports"
     """The allow list of imports. Not isolation."""
 

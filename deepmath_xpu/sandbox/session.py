@@ -20,6 +20,8 @@ PATIENCE = 4
 """those among them in which the earlier snippets run again, for it may be one of these that ends them,"""
 PAUSE = 0.02
 """and the seconds by which the wait for the next one grows."""
+LOADING_SECONDS = 30.0
+"""For all modules that one snippet asks for."""
 GONE = "[the variables of earlier snippets are gone: define them again]\n"
 
 
@@ -72,13 +74,13 @@ class LiveSession:
         """The snippet's answer from a worker that has every module it names.
 
         From the first module that it asks for, all that follows (loading, earlier snippets, its own runs) has the time
-        of one snippet.
+        of one snippet, and some for loading.
         """
         for _ in range(ROUNDS):
             answer = self._answer(code)
             if not answer.modules:
                 return answer
-            self._until = min(self._until, time.perf_counter() + self._policy.wall_seconds)
+            self._until = min(self._until, time.perf_counter() + self._policy.wall_seconds + LOADING_SECONDS)
             self._dismiss()
             if len(self._modules.keys() | answer.modules) > MODULES:
                 break

@@ -47,6 +47,15 @@ def load(modules: Iterable[str]) -> None:
             continue
 
 
+class NeverLoaded:
+    """The first finder of a zygote: hides what sympy and scipy import beside themselves where it is installed."""
+
+    @staticmethod
+    def find_spec(name: str, *_: object) -> None:
+        if name in NOT_ON_DEMAND:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+
 class OnDemand:
     """The last finder of a locked worker, which can open no file: notes which module would have to be there."""
 
@@ -90,6 +99,7 @@ def live(channel: socket.socket, page: int, policy: Policy, modules: list[str], 
     try:
         memory = mmap.mmap(page, 0)
         socket.send_fds(channel, [encode({"born": os.getpid()})], [os.pidfd_open(os.getpid())])
+        sys.dont_write_bytecode = True
         load(name for name in modules if loadable(name, policy.imports))
         _prepare()
         kernel.keep_one_descriptor(channel.fileno())

@@ -10,6 +10,7 @@ import os
 import select
 import signal
 import socket
+import sys
 import warnings
 from contextlib import suppress
 from dataclasses import dataclass
@@ -141,6 +142,7 @@ def _preload() -> None:
     gc.disable()
     warnings.simplefilter("ignore")
     kernel.raise_stack_limit()
+    sys.meta_path.insert(0, worker.NeverLoaded)
     worker.load(MODULES["first"])
     gc.collect()
 

@@ -28,7 +28,8 @@ print(len([1, 2]), 1 + 1, math.sqrt(16), sympy.sqrt(4) + sympy.Integer(1), numpy
 print(mpmath.mp.dps, decimal.getcontext().prec, random.random(), numpy.random.rand(), sys.getrecursionlimit())
 print(sympy.integrate(sympy.Symbol("x"), sympy.Symbol("x")), sympy.sqrt(sympy.Symbol("x") ** 2), sympy.Matrix([[1]]))
 print(decimal.Decimal(1) / 7, numpy.array([1 / 3] * 2), [numpy.float64(0.5)], numpy.geterr(), mpmath.mpf(1) / 3)
-print(sys.get_int_max_str_digits(), sys.getswitchinterval(), warnings.filters[:2], (True, 2, 16, "x", ()), chr(0xD800))
+print(sys.get_int_max_str_digits(), sys.getswitchinterval(), [kind for kind, *_ in warnings.filters if kind == "error"])
+print((True, 2, 16, "x", ()), chr(0xD800))
 print(numpy.random.default_rng().random(), sympy.core.random.random())
 """.strip()
 

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from deepmath_xpu.sandbox.frames import (
     FRAME_BYTES,
-    MODULE,
     MODULES,
     STATUSES,
     TEXT_CHARACTERS,
@@ -25,7 +24,8 @@ from deepmath_xpu.sandbox.frames import (
 
 NONCE = "0123456789abcdef"
 texts = st.text(st.characters(exclude_categories=("Cs",)))
-names = st.from_regex(MODULE, fullmatch=True)
+words = st.text("az_", min_size=1, max_size=20)
+names = st.lists(words, min_size=1, max_size=5).map(".".join)
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | texts,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),

@@ -40,6 +40,7 @@ def test_the_last_expression_is_echoed_as_in_a_notebook(output: Output, code: st
         ("import numpy as np\nnp.float64(0.5)", "0.5"),
         ("import numpy as np\n{'a': np.int64(3), 'b': {np.int64(1)}}", "{'a': 3, 'b': {1}}"),
         ("import numpy as np\nnp.array([1, 2])", "[1 2]"),
+        ("import numpy as np\nprint([np.float64(0.5), np.int64(3)], (np.True_,))", "[0.5, 3] (True,)"),
         ("from sympy import sqrt\nsqrt(8)", "2*sqrt(2)"),
         ("from decimal import Decimal\nDecimal('0.1')", "0.1"),
         ("'text'", "'text'"),
@@ -120,6 +121,22 @@ def test_standard_error_is_shown(output: Output) -> None:
 
 def test_leaving_is_not_an_error(session: LiveSession) -> None:
     assert session.run("print(1)\nimport sys\nsys.exit()").status is Status.OK
+
+
+def test_exit_ends_a_snippet_and_is_not_an_error(session: LiveSession) -> None:
+    execution = session.run("print(1)\nexit()\nprint(2)")
+    assert (execution.status, execution.output) == (Status.OK, "1")
+
+
+def test_a_stream_kept_from_an_earlier_snippet_prints_behind_what_is_there(session: LiveSession) -> None:
+    session.run("import sys\nkept = sys.stdout\nsys.stdout = None")
+    assert session.run("print('a')\nprint('b', file=kept)\nprint('c')").output == "a\nb\nc"
+    session.run("kept.close()\nsys.stdout.detach()")
+    assert session.run("print('d')").output == "d"
+
+
+def test_half_a_surrogate_pair_is_printed_as_a_question_mark(output: Output) -> None:
+    assert output("print(chr(0xd800))\nchr(0xdc00) + 'x'") == "?\n'\\udc00x'"
 
 
 def test_an_exception_that_cannot_be_shown_is_an_error(session: LiveSession) -> None:

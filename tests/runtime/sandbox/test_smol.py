@@ -62,6 +62,13 @@ def test_an_answer_that_is_not_json_arrives_as_its_text(executor: SandboxExecuto
     assert made.run("How much?") == "2*sqrt(2)"
 
 
+def test_an_answer_longer_than_python_reads_arrives_as_its_text(executor: SandboxExecutor) -> None:
+    executor.send_tools({})
+    assert executor("final_answer(10**5000)").output == "1" + "0" * 5000
+    assert executor("try:\n    final_answer([1])\nfinally:\n    print('more')").output == "[1]\nmore"
+    assert executor("final_answer('x' * 10**5)").is_final_answer
+
+
 def test_variables_and_tools_are_there(executor: SandboxExecutor) -> None:
     @tool
     def double(number: int) -> int:
