@@ -1,7 +1,7 @@
 """`python -m export CHECKPOINT --recipe int8 --out DIR`: a checkpoint becomes an artifact.
 
-`python -m export verify DIR` checks one, `python -m export push DIR REPO` uploads it. Exit codes: 0 done, 2 wrong usage
-or bad input, 4 rejected by the gate.
+`python -m export verify DIR` checks one, `python -m export push DIR REPO` uploads it, `python -m export null DIR`
+measures how often the gate errs. Exit codes: 0 done, 2 wrong usage or bad input, 4 rejected by the gate.
 """
 
 import argparse
@@ -25,6 +25,9 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--out", type=Path, required=True)
     top.add_argument("--name", help="default: the output folder's name")
     top.add_argument("--adapter", type=Path, help="a LoRA adapter (peft) to merge first")
+    top.add_argument("--adapter-beside", type=Path, action="append", help="a LoRA adapter for users to load, or not")
+    top.add_argument("--draft-of", type=Path, metavar="DIR", help="the artifact that this smaller one is to guess for")
+    top.add_argument("--speed", action="append", metavar="DEVICE", help="measure decoding there, for the model card")
     top.add_argument("--no-system-prompt", action="store_true", help="for models trained without DeepMath's prompt")
     top.add_argument("--about", type=Path, help="Markdown for the model card: what the model is, what was measured")
     change = top.add_argument_group("changes to the recipe, named as optimum-intel names them")
@@ -58,6 +61,10 @@ def main(arguments: Sequence[str]) -> int:
             from export import publish
 
             return publish.main(command, arguments[1:])
+        if command == "null":
+            from export import null
+
+            return null.main(arguments[1:])
         options = parser().parse_args(arguments)
         from export import run  # at use: torch and optimum take seconds to import
 

@@ -1,5 +1,6 @@
 """The model card that goes into an artifact."""
 
+from collections.abc import Sequence
 from typing import Any
 
 TEMPLATE = """\
@@ -19,22 +20,63 @@ tags: [openvino, openvino-export, maths, tool-use]
 | exported from | `{source}` |
 | recipe | `{recipe}` |
 | format | OpenVINO IR; every file's sha256 stands in `manifest.json` |
-{gate}
-Run it as an agent, its snippets executed:
+{tables}
+## Use
+
+Put this folder's path for `DIR`. As an agent, its snippets executed:
 
 ```
 deepmath-xpu solve --model DIR "What is the sum of all primes below 1000?"
 ```
 
-It is a standard OpenVINO folder, but nobody else runs its snippets:
+It is a standard OpenVINO folder, but nobody else runs its snippets. With openvino.genai:
 
 ```python
-openvino_genai.LLMPipeline(DIR, "CPU").generate("What is 2 + 3?", max_new_tokens=100)
-optimum.intel.OVModelForCausalLM.from_pretrained(DIR)
+import openvino_genai
+
+pipeline = openvino_genai.LLMPipeline("DIR", "CPU")
+print(pipeline.generate("What is 2 + 3?", max_new_tokens=100))
 ```
 
+With optimum-intel:
+
+```python
+from optimum.intel import OVModelForCausalLM
+from transformers import AutoTokenizer
+
+tokenizer, model = AutoTokenizer.from_pretrained("DIR"), OVModelForCausalLM.from_pretrained("DIR")
+chat = [{{"role": "user", "content": "What is 2 + 3?"}}]
+ids = tokenizer.apply_chat_template(chat, add_generation_prompt=True, return_tensors="pt", return_dict=True)
+print(tokenizer.decode(model.generate(**ids, max_new_tokens=100)[0]))
 ```
-ovms --rest_port 8000 --source_model DIR --task text_generation
+
+With OpenVINO Model Server, by its documentation and not yet run there; PARENT is the folder that holds `{name}`:
+
+```
+ovms --rest_port 8000 --model_repository_path PARENT --source_model {name} --task text_generation
+```
+{more}"""
+ADAPTER = """
+With the LoRA adapter `{path}`:
+
+```python
+import openvino_genai
+
+adapter = openvino_genai.Adapter("DIR/{path}")
+pipeline = openvino_genai.LLMPipeline("DIR", "CPU", adapters=openvino_genai.AdapterConfig(adapter))
+print(pipeline.generate("What is 2 + 3?", max_new_tokens=100))
+```
+"""
+DRAFT = """
+As the draft of a larger model in the folder TARGET, greedy only: with sampling, openvino-genai 2026.4 changes what is
+sampled.
+
+```python
+import openvino_genai
+
+draft = openvino_genai.draft_model("DIR", "CPU")
+pipeline = openvino_genai.LLMPipeline("TARGET", "CPU", draft_model=draft)
+print(pipeline.generate("What is 2 + 3?", max_new_tokens=100, num_assistant_tokens=4))
 ```
 """
 SHARES = {
@@ -51,11 +93,31 @@ GATE = """
 |---|---|---|
 {rows}
 """
+SPEED = """
+## Speed
+
+Tokens a second, {tokens} sampled for each trace, prefill included; median of {rounds} rounds and their range.
+
+| device | one trace | 16 at once |
+|---|---|---|
+{rows}
+"""
 
 
-def card(name: str, about: str, source: str, recipe: str, terms: str = "apache-2.0", gate: str = "") -> str:
+def card(
+    name: str,
+    about: str,
+    source: str,
+    recipe: str,
+    terms: str = "apache-2.0",
+    tables: str = "",
+    adapters: Sequence[str] = (),
+    draft: bool = False,
+) -> str:
+    """`tables`: what was measured; `adapters`: their paths in the folder; `draft`: whether it guesses for another."""
+    more = "".join(ADAPTER.format(path=path) for path in adapters) + (DRAFT if draft else "")
     return TEMPLATE.format(
-        name=name, about=about.strip(), source=source, recipe=recipe, license=terms.lower(), gate=gate
+        name=name, about=about.strip(), source=source, recipe=recipe, license=terms.lower(), tables=tables, more=more
     )
 
 
@@ -75,3 +137,14 @@ def gate_table(stages: dict[str, Any]) -> str:
             rows.append(f"| {label} | {after[key]:.1%} (source {before[key]:.1%}) | |")
         rows.append(f"| mean length, tokens | {after['length']:.0f} (source {before['length']:.0f}) | |")
     return GATE.format(rows="\n".join(rows)) if rows else ""
+
+
+def speed_table(stages: dict[str, Any]) -> str:
+    """By device, as Markdown; empty where none was measured."""
+    found = stages.get("speed") or ()
+    rows = [f"| {one['device']} | {' | '.join(map(_range, one['tokens_per_second'].values()))} |" for one in found]
+    return SPEED.format(rows="\n".join(rows), **found[0]) if found else ""
+
+
+def _range(rates: Sequence[float]) -> str:
+    return "{:.0f} ({:.0f} to {:.0f})".format(*rates)

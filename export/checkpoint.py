@@ -7,7 +7,8 @@ from typing import Any
 
 import psutil
 import torch
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
+from transformers import AutoModelForCausalLM, Qwen3Config
 
 from deepmath_xpu.transcript import STOP
 from deepmath_xpu.types import UsageError
@@ -35,6 +36,7 @@ def check(checkpoint: Path) -> None:
     if not weights(checkpoint):
         raise ExportError(f"{checkpoint} has no weights (*.safetensors)")
     _check_tokenizer(checkpoint)
+    _check_shapes(checkpoint)
     _check_numbers(checkpoint)
 
 
@@ -48,6 +50,21 @@ def _check_tokenizer(checkpoint: Path) -> None:
         raise ExportError(f"{checkpoint}: its tokenizer lacks {', '.join(sorted(missing))}: use the Qwen3 tokenizer")
 
 
+def _check_shapes(checkpoint: Path) -> None:
+    """Every weight of the architecture is there in its shape: transformers would draw a missing one at random."""
+    config = Qwen3Config.from_pretrained(checkpoint)
+    with torch.device("meta"):
+        model = AutoModelForCausalLM.from_config(config)
+    expected = {name: list(value.shape) for name, value in model.state_dict().items()}
+    if config.tie_word_embeddings:
+        del expected["lm_head.weight"]
+    found = shapes(checkpoint)
+    wrong = sorted(name for name, shape in expected.items() if found.get(name) != shape)
+    if wrong:
+        reason = f"is {found[wrong[0]]}, {expected[wrong[0]]} expected" if wrong[0] in found else "is missing"
+        raise ExportError(f"{checkpoint}: {wrong[0]} {reason} ({len(wrong)} such weights): fetch it again")
+
+
 def _check_numbers(checkpoint: Path) -> None:
     for path in weights(checkpoint):
         with safe_open(path, "pt") as file:
@@ -57,17 +74,26 @@ def _check_numbers(checkpoint: Path) -> None:
                     raise ExportError(f"{path.name}: {name} holds NaN or infinity: this checkpoint is broken")
 
 
+def shapes(checkpoint: Path) -> dict[str, list[int]]:
+    """Of every weight, by its name. ExportError where a file is damaged."""
+    found = dict[str, list[int]]()
+    for path in weights(checkpoint):
+        try:
+            with safe_open(path, "pt") as file:
+                found |= {name: list(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
+        except SafetensorError as error:
+            raise ExportError(f"{path} is damaged ({error}): fetch it again") from None
+    return found
+
+
 def sizes(checkpoint: Path) -> tuple[int, int]:
     """Parameters of the layers, and of embeddings and the last layer."""
     inner = outer = 0
-    for path in weights(checkpoint):
-        with safe_open(path, "pt") as file:
-            for name in file.keys():  # noqa: SIM118  # no mapping
-                count = torch.Size(file.get_slice(name).get_shape()).numel()
-                if re.search(r"embed|lm_head", name):
-                    outer += count
-                else:
-                    inner += count
+    for name, shape in shapes(checkpoint).items():
+        if re.search(r"embed|lm_head", name):
+            outer += torch.Size(shape).numel()
+        else:
+            inner += torch.Size(shape).numel()
     return inner, outer
 
 

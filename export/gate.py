@@ -1,7 +1,8 @@
 """Does an artifact still solve what its source solves? From cheap to dear: structure, numbers, solved problems.
 
-Each stage can end it. The source is a BF16 artifact, a checkpoint (converted beside, then removed), or recorded traces
-of the same problems, which leave out the comparison of numbers.
+Each stage can end it. The source is a BF16 artifact, a checkpoint (converted for the purpose), or recorded traces of
+the same problems, which leave out the comparison of numbers. Both models' traces are kept in `Demand.work` while the
+export lasts: an interrupted run goes on from them, and a sweep asks the source but once.
 """
 
 import logging
@@ -13,13 +14,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from deepmath_xpu.artifact import MANIFEST
+from deepmath_xpu.artifact import MANIFEST, load
 from deepmath_xpu.grading import Grader
 from deepmath_xpu.records import problems as read_problems
 from deepmath_xpu.records import read
 from deepmath_xpu.types import Limits, Problem, Trace
-from export import numbers, solved, structure
-from export.convert import export
+from export import numbers, solved, structure, whole
+from export.checkpoint import ExportError
+from export.convert import Wanted, export
 from export.recipe import Recipe
 from export.recipe import read as read_recipe
 
@@ -45,6 +47,8 @@ class Demand:
     traces: int = 32
     """How many are compared token by token."""
     limits: Limits = Limits()
+    work: Path | None = None
+    """Where what was computed waits for the next run; None is nowhere."""
 
 
 @dataclass(slots=True)
@@ -67,10 +71,11 @@ def judge(folder: Path, recipe: Recipe, demand: Demand) -> Verdict:
         return Verdict(f"structure: {wrong[0]}" + (f", and {len(wrong) - 1} more" if wrong[1:] else ""), found)
     if demand.problems is None or demand.against is None:
         return Verdict("", found)
-    asked = read_problems(demand.problems)[: demand.limit]
+    asked = _asked(demand.problems, demand.limit)
     with ExitStack() as stack:
         grader = stack.enter_context(Grader())
-        source, reference = _source(demand.against, asked, demand, stack)
+        work = demand.work or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gate-")))
+        source, reference = _source(demand.against, load(folder).system, asked, demand, work)
         if source is not None:
             kv = recipe.kv_cache_precision or "u8"
             agreement = numbers.compare(source, folder, reference[: demand.traces], kv)
@@ -79,7 +84,9 @@ def judge(folder: Path, recipe: Recipe, demand: Demand) -> Verdict:
                 return Verdict(f"numbers: KL {agreement.kl:.4f} nats a token, {demand.max_kl} allowed", found)
             if not agreement.top1 >= demand.min_top1:
                 return Verdict(f"numbers: top-1 agreement {agreement.top1:.1%}, {demand.min_top1:.1%} asked", found)
-        ours = solved.traces(folder, asked, demand.samples, demand.seed, demand.limits)
+        log.info("the artifact's traces: %d of %d problems", demand.samples * len(asked), len(asked))
+        kept = work / f"{recipe.name}.jsonl"
+        ours = solved.traces(folder, asked, demand.samples, demand.seed, demand.limits, kept)
         return _judge_solved(reference, ours, demand, grader, found)
 
 
@@ -99,19 +106,41 @@ def _judge_solved(
     return Verdict("", found)
 
 
+def _asked(path: Path, limit: int | None) -> list[Problem]:
+    """The gate's problems. ExportError where they cannot tell two models apart."""
+    asked = read_problems(path)[:limit]
+    if len(asked) < 2:
+        raise ExportError(f"{path}: {len(asked)} problems, at least 2 are needed: give more, or a larger --gate-limit")
+    if silent := [problem.id for problem in asked if problem.answer is None]:
+        raise ExportError(f"{path}: problem {silent[0]} has no answer, and {len(silent) - 1} more: add them")
+    return asked
+
+
 def _source(
-    against: Path, asked: Sequence[Problem], demand: Demand, stack: ExitStack
+    against: Path, system: str, asked: Sequence[Problem], demand: Demand, work: Path
 ) -> tuple[Path | None, list[Trace]]:
-    """The source as an IR folder, if there is one, and its traces."""
+    """The source as an IR folder, if there is one, and its traces, asked with the artifact's system prompt."""
     if against.is_file():
         wanted = {problem.id for problem in asked}
-        return None, [record.trace() for record in read(against) if record.problem in wanted]
-    folder = against
-    if not (against / MANIFEST).is_file():
-        beside = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gate-")))
+        recorded = [record.trace() for record in read(against) if record.problem in wanted]
+        if len({trace.problem.id for trace in recorded}) < 2:
+            raise ExportError(f"{against} has traces of fewer than 2 of the gate's problems: record them with `solve`")
+        return None, recorded
+    folder = against if (against / MANIFEST).is_file() else _converted(against, system, work)
+    if load(folder).system != system:
+        raise ExportError(f"{folder} has another system prompt than the artifact: compare it with its own source")
+    log.info("the source's traces: %d of %d problems", demand.samples * len(asked), len(asked))
+    return folder, solved.traces(folder, asked, demand.samples, demand.seed, demand.limits, work / "source.jsonl")
+
+
+def _converted(checkpoint: Path, system: str, work: Path) -> Path:
+    """The source in BF16, unless an interrupted run has left it."""
+    wanted, folder = Wanted(checkpoint, read_recipe("bf16"), "source", system), work / "source"
+    if not (folder.exists() and whole.matches(folder, wanted.manifest())):
         log.info("converting the source to BF16 for the gate")
-        folder = export(against, read_recipe("bf16"), beside / "source", "source", "", "")
-    return folder, solved.traces(folder, asked, demand.samples, demand.seed, demand.limits)
+        shutil.rmtree(folder, ignore_errors=True)
+        export(wanted, folder, work / "traced-bf16")
+    return folder
 
 
 def reject(folder: Path, out: Path, verdict: Verdict) -> Path:

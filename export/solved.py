@@ -8,12 +8,15 @@ worst stands beside it, for the reader to see whether there were problems enough
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from scipy.stats import t as student
 
+from deepmath_xpu.display import progress
+from deepmath_xpu.records import Log, RecordError, Run, TraceRecord
 from deepmath_xpu.solver import Solver
 from deepmath_xpu.types import Limits, Outcome, Problem, Sampling, Status, Trace
 
@@ -49,12 +52,37 @@ class Drop:
     """and no more than this; each at `LEVEL`."""
 
 
-def traces(folder: Path, problems: Sequence[Problem], samples: int, seed: int, limits: Limits) -> list[Trace]:
-    """`samples` traces of each problem, at the default temperature."""
+def traces(
+    folder: Path, problems: Sequence[Problem], samples: int, seed: int, limits: Limits, kept: Path | None = None
+) -> list[Trace]:
+    """`samples` traces of each problem, at the default temperature; `kept` holds those of an interrupted run.
+
+    In the order of their samples, so that the first ones are of many problems.
+    """
     sampling = replace(Sampling(), seed=seed)
-    with Solver(folder) as solver:
-        tasks = [solver.task(problem, sampling, limits, number) for problem in problems for number in range(samples)]
-        return list(solver.traces(tasks))
+    with ExitStack() as stack:
+        solver = stack.enter_context(Solver(folder))
+        tasks = [solver.task(problem, sampling, limits, number) for number in range(samples) for problem in problems]
+        digest = solver.artifact.digest
+        log = stack.enter_context(_log(kept, Run.of(tasks[0], digest))) if kept is not None else None
+        found = {(task.problem.id, task.sample): done for task in tasks if log and (done := log.find(task))}
+        left = [task for task in tasks if (task.problem.id, task.sample) not in found]
+        advance = stack.enter_context(progress(len(left)))
+        for trace in solver.traces(left):
+            found[trace.problem.id, trace.sample] = trace
+            if log is not None:
+                log.append(TraceRecord.of(trace, digest))
+            advance()
+    return [found[task.problem.id, task.sample] for task in tasks]
+
+
+def _log(path: Path, run: Run) -> Log:
+    """What an interrupted run has kept; begun again where that was of another artifact."""
+    try:
+        return Log(path, run)
+    except RecordError:
+        path.unlink(missing_ok=True)
+        return Log(path, run)
 
 
 def scores(found: Iterable[Trace], equal: Equal) -> dict[str, list[bool]]:

@@ -15,6 +15,7 @@ from deepmath_xpu.artifact import EMBEDDED
 from deepmath_xpu.records import TraceRecord
 from deepmath_xpu.types import Completion, Execution, Finish, Limits, Problem, Sampling, Status, Step, Timing, Trace
 from export import calibration, gate, numbers, solved, structure
+from export.checkpoint import ExportError
 from export.recipe import read
 
 PROBLEMS = [Problem(str(n), f"What is {n} + {3 * n + 17}?", str(4 * n + 17)) for n in range(12)]
@@ -134,6 +135,46 @@ def test_damaged_weights_are_rejected_and_whole_ones_pass(tmp_path: Path) -> Non
     verdict = gate.judge(damaged, read("int8"), demand)
     assert verdict.reason.startswith("numbers: KL")
     assert "numbers" in (verdict.stages or {})
+
+
+def write(problems: list[Problem], path: Path) -> Path:
+    rows = [{"id": p.id, "question": p.question} | ({} if p.answer is None else {"answer": p.answer}) for p in problems]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+def test_models_asked_with_other_prompts_are_not_compared(artifact: Path, tmp_path: Path) -> None:
+    demand = gate.Demand(write(PROBLEMS[:2], tmp_path / "problems.jsonl"), EMBEDDED)
+    with pytest.raises(ExportError, match="another system prompt"):
+        gate.judge(artifact, read("int8"), demand)
+
+
+@pytest.mark.parametrize(
+    ("problems", "reason"), [(PROBLEMS[:1], "at least 2"), ([*PROBLEMS, Problem("x", "?")], "x has no")]
+)
+def test_problems_that_tell_nothing_are_refused(problems: list[Problem], reason: str, tmp_path: Path) -> None:
+    demand = gate.Demand(write(problems, tmp_path / "problems.jsonl"), EMBEDDED)
+    with pytest.raises(ExportError, match=reason):
+        gate.judge(EMBEDDED, read("int8"), demand)
+
+
+def test_an_interrupted_gate_goes_on_from_its_traces(tmp_path: Path) -> None:
+    kept, limits = tmp_path / "kept.jsonl", Limits(tokens=200)
+    first = solved.traces(EMBEDDED, PROBLEMS[:3], 2, 5, limits, kept)
+    lines = kept.read_text().splitlines(keepends=True)
+    kept.write_text("".join(lines[:4]) + lines[4][:30])
+    again = solved.traces(EMBEDDED, PROBLEMS[:3], 2, 5, limits, kept)
+    assert [(one.problem.id, one.sample) for one in again] == [(p.id, n) for n in range(2) for p in PROBLEMS[:3]]
+    done = {json.loads(line)["problem"] + str(json.loads(line)["sample"]) for line in lines[:4]}
+    assert all(a.ids == b.ids for a, b in zip(first, again, strict=True) if a.problem.id + str(a.sample) in done)
+    assert len(kept.read_text().splitlines()) == 6
+
+
+def test_traces_of_another_run_are_not_taken_up(tmp_path: Path) -> None:
+    kept, limits = tmp_path / "kept.jsonl", Limits(tokens=100)
+    for seed in (5, 6):
+        found = solved.traces(EMBEDDED, PROBLEMS[:2], 1, seed, limits, kept)
+        assert {one.sampling.seed for one in found} == {seed}
 
 
 def test_calibration_takes_every_family(tmp_path: Path) -> None:
