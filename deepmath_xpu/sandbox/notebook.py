@@ -6,6 +6,7 @@ ours, so that its text can be run in an interpreter that has only the standard l
 
 import ast
 import builtins
+import importlib
 import linecache
 import random
 import sys
@@ -20,6 +21,8 @@ TEXT_CHARACTERS = 16_384
 FRAMES = 3
 """Snippet lines shown of a traceback, the innermost ones."""
 RECURSION_LIMIT = 5000
+DRAWING = {"random": "random", "numpy": "numpy.random", "sympy": "sympy.core.random"}
+"""Where a package draws its random numbers."""
 BRACKETS: dict[type, str] = {list: "[{}]", tuple: "({})", set: "{{{}}}"}
 
 
@@ -32,7 +35,7 @@ class Notebook:
         self._imports = imports
         self._count = 0
         self._seed = 0
-        self._unseeded = {"random", "numpy.random", "sympy.core.random"}
+        self._unseeded = set(DRAWING)
         module = types.ModuleType("__main__")
         sys.modules["__main__"] = module
         self._names = vars(module)
@@ -86,8 +89,8 @@ class Notebook:
     def _seed_what_is_loaded(self) -> None:
         for name in self._unseeded & sys.modules.keys():
             self._unseeded.remove(name)
-            vars(sys.modules[name])["seed"](self._seed)
-            if name == "numpy.random":
+            vars(importlib.import_module(DRAWING[name]))["seed"](self._seed)
+            if name == "numpy":
                 vars(sys.modules["numpy"])["set_printoptions"](legacy="1.25")  # `[0.5]`, not `[np.float64(0.5)]`
                 draw: Callable[[int], int] = random.Random(self._seed).getrandbits
                 vars(sys.modules["numpy.random.bit_generator"])["randbits"] = draw
