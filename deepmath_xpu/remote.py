@@ -3,8 +3,9 @@
 vLLM and SGLang stream ids from `/v1/completions` (`return_token_ids`). llama.cpp gives them from its own `/completion`,
 unstreamed, because its stream leaves out the ids of a character's first bytes. OpenVINO Model Server is refused: its
 completions take one string and give text, with no stop ids either, so what a user wrote could turn into special tokens,
-and ids would have to be guessed from text; its model folders run in our own engine. The tokenizer is the local artifact's, compared with the server's at the
-start where that can be asked. Not here: starting servers, choosing among several.
+and ids would have to be guessed from text; its model folders run in our own engine. The tokenizer is the local
+artifact's, compared with the server's at the start where that can be asked. Not here: starting servers, choosing among
+several.
 """
 
 import asyncio

@@ -44,13 +44,13 @@ def failing(turns: tuple[Turn, ...], index: int, rng: random.Random) -> tuple[st
         notebook = Notebook(None)
         with contextlib.redirect_stdout(io.StringIO()) as printed:
             for turn in turns[:index]:
-                notebook.run(turn.snippet)
+                notebook.run(turn.snippet, seed=0)
             printed.seek(0)
             printed.truncate()
             meter = _Meter()
             sys.settrace(meter)
             try:
-                status, text = notebook.run(code)
+                status, text = notebook.run(code, seed=0)
             finally:
                 sys.settrace(None)
         if status == "error" and meter.left >= 0:

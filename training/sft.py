@@ -208,7 +208,7 @@ def begin(recipe: Recipe, tokenizer: PreTrainedTokenizerFast, start: Path | None
     model = build(recipe, tokenizer)
     if start is not None:
         model.load_state_dict(Qwen3ForCausalLM.from_pretrained(start).state_dict())
-    model = cast(Qwen3ForCausalLM, model.to(place().device))
+    torch.nn.Module.to(model, place().device)  # in place; transformers' own `to` is typed for nothing else
     if recipe.compile:
         for layer in model.model.layers:
             layer.compile(dynamic=True)
