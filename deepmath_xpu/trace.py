@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
+from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
 from deepmath_xpu.display import Display
@@ -46,7 +47,7 @@ def html(traces: Sequence[Trace]) -> Iterator[str]:
     """One page, which needs nothing else."""
     console = Console(record=True, file=StringIO(), width=110, highlight=False)
     list(show(traces, console))
-    yield console.export_html(inline_styles=True)
+    yield console.export_html(theme=MONOKAI, inline_styles=True)
 
 
 def replay(traces: Sequence[Trace]) -> Iterator[str]:

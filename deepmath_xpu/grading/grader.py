@@ -1,7 +1,7 @@
 """Whether two answers are mathematically equal, decided within a deadline whatever they say.
 
 An answer is a model's text: it may be `9^{9^{9^9}}`. So comparisons run in a child process (`equality.py`, on
-math-verify), started by exec with an environment of its own, limited in memory, killed at the deadline and replaced.
+math-verify), started by exec with an environment of its own, limited in memory and CPU time, and replaced when it ends.
 Identical texts and plain integers never get there. A comparison that does not end counts as unequal, which is logged.
 
 Importing this module is cheap: sympy and math-verify are loaded by the child, while the caller does other things.
@@ -11,10 +11,10 @@ import json
 import logging
 import os
 import re
-import subprocess
 import sys
 from contextlib import suppress
 from queue import Empty, SimpleQueue
+from subprocess import DEVNULL, PIPE, Popen
 from threading import Lock, Thread
 
 from deepmath_xpu.types import Closing
@@ -25,11 +25,11 @@ _INTEGER = re.compile(r"([+-]?)0*([0-9]+)\Z")
 MAX_CHARS = 4_000
 """A longer answer is compared as text only."""
 
-START_SECONDS = 60.0
-"""What a child may take to import math-verify, usually one or two seconds."""
+START_SECONDS = 600.0
+"""What a child may take to import math-verify: one or two seconds, on a machine that is overloaded minutes."""
 
-PATIENCE = 0.2
-"""The part of the deadline after which a replacement is started, so that it is warm when the child is killed."""
+WAIT = 10
+"""For a child that has spent its CPU seconds: so many times as long, for a busy machine must not change a verdict."""
 
 _log = logging.getLogger(__name__)
 
@@ -38,20 +38,18 @@ class Grader(Closing):
     """Compares answers in one warm child process. Safe to call from any thread; comparisons take turns."""
 
     def __init__(self, seconds: float = 5.0, memory: int = 2 << 30) -> None:
-        """`seconds` for one comparison, `memory` in bytes for the child. Returns before the child is ready."""
+        """`seconds` of CPU time for one comparison, `memory` in bytes. Returns before the child is ready."""
         self._seconds = seconds
         self._memory = memory
         self._turn = Lock()
         self._child: _Child | None = _Child(seconds, memory)
-        self._spare: _Child | None = None
 
     def close(self) -> None:
         """End the child, after the comparison under way."""
         with self._turn:
-            for child in (self._child, self._spare):
-                if child is not None:
-                    child.kill()
-            self._child = self._spare = None
+            if self._child is not None:
+                self._child.kill()
+            self._child = None
 
     def equal(self, a: str, b: str) -> bool:
         """Whether the answers mean the same, be they LaTeX, plain text or Python. Symmetric; false of empty ones.
@@ -67,16 +65,12 @@ class Grader(Closing):
     def _ask(self, question: str) -> bool:
         child = self._live()
         child.send(question)
-        reply = child.reply(self._seconds * PATIENCE)
-        if reply is None:  # it may have to be killed: let another warm up meanwhile
-            self._spare = self._spare or _Child(self._seconds, self._memory)
-            reply = child.reply(self._seconds * (1 - PATIENCE))
+        reply = child.reply(WAIT * self._seconds)
         if not reply:
-            _log.warning(
-                "no verdict in %g s and %d MiB, so unequal: %.200s", self._seconds, self._memory >> 20, question
-            )
+            limits = f"{self._seconds:g} s and {self._memory >> 20} MiB"
+            _log.warning("no verdict in %s, so unequal: %.200s", limits, question)
             child.kill()
-            self._live()
+            self._live()  # another warms up meanwhile
         return reply == "true"
 
     def _live(self) -> "_Child":
@@ -84,8 +78,7 @@ class Grader(Closing):
         if self._child is None:
             raise RuntimeError("this Grader is closed: make another")
         if self._child.ended:
-            self._child = self._spare or _Child(self._seconds, self._memory)
-            self._spare = None
+            self._child = _Child(self._seconds, self._memory)
         return self._child
 
 
@@ -93,14 +86,10 @@ class _Child:
     """One run of `equality.py`: a JSON pair a line in, `true` or `false` a line out, `ready` first of all."""
 
     def __init__(self, seconds: float, memory: int) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "deepmath_xpu.grading.equality", str(seconds), str(memory)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            env={"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))},
-            start_new_session=True,
+        command = [sys.executable, "-P", "-m", "deepmath_xpu.grading.equality", str(seconds), str(memory)]
+        environment = {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))}
+        self._process = Popen(
+            command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, text=True, env=environment, start_new_session=True
         )
         self._ready = False
         self._replies: SimpleQueue[str] = SimpleQueue()

@@ -13,8 +13,11 @@ from pathlib import Path
 TABLES = tomllib.loads(Path(__file__).with_name("notation.toml").read_text(encoding="utf-8"))
 _UNITS: dict[str, str] = {name: names[0] for names in TABLES["units"] for name in names}
 _CALLS: dict[str, dict[str, str]] = TABLES["calls"]
+_OPERATIONS: dict[str, str] = TABLES["operations"]
 _TEXT_UNIT = re.compile(r"(.*\S)\s*\\text\{([^{}]*)\}\s*(?:\^\s*\{?\s*(\d)\s*\}?)?")
-_WORD_UNIT = re.compile(r"(.*[\d)}\]])(\s*)([A-Za-z]+(?:[ /]+[A-Za-z]+)*)\s*(?:(?:\^|\*\*)\s*\{?\s*(\d)\s*\}?)?")
+_WORD_UNIT = re.compile(
+    r"(.*(?:[\d)}\]]|\\pi(?= )))(\s*)([A-Za-z]+(?:[ /]+[A-Za-z]+)*)\s*(?:(?:\^|\*\*)\s*\{?\s*(\d)\s*\}?)?"
+)
 _MONEY = re.compile(r"(-?)\s*\\?\$\s*(.+)")
 _SUFFIX = re.compile(r"(.*[^\s\\])\s*\\?([%$¢])")
 _TRIGONOMETRIC = re.compile(r"\\(?:sin|cos|tan|cot|sec|csc)(?![A-Za-z])")
@@ -63,15 +66,7 @@ def _is_prose(words: str) -> bool:
     )
 
 
-_GREEK = (
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho sigma tau "
-    "upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Sigma Upsilon Phi Psi Omega pi"
-)
-NAMES = {name: f"\\{name} " for name in _GREEK.split()} | {
-    "E": "e",
-    "I": "i",
-    **dict.fromkeys(("oo", "inf", "infinity", "Infinity"), r"\infty "),
-}
+NAMES: dict[str, str] = TABLES["names"]
 """Names of more than plain letters, and their LaTeX."""
 
 _RELATIONS = {"<=": r"\le ", ">=": r"\ge ", "!=": r"\ne ", "==": "=", "=": "=", "<": "<", ">": ">"}
@@ -116,16 +111,11 @@ def _node(node: ast.expr, source: str) -> str:
             return _number(ast.get_source_segment(source, node) or "")
         case ast.Name():
             return _name(node.id)
-        case ast.Attribute(value=ast.Name(id="math" | "sympy" | "np" | "sp"), attr=name):
-            return NAMES[name]
         case ast.UnaryOp(op=ast.USub() | ast.UAdd()):
             return ("-" if isinstance(node.op, ast.USub) else "") + _inner(node.operand, source)
         case ast.BinOp():
             return _operation(node, source)
-        case ast.Call(
-            func=ast.Name(id=name) | ast.Attribute(value=ast.Name(id="math" | "sympy" | "np" | "sp"), attr=name),
-            keywords=[],
-        ):
+        case ast.Call(func=ast.Name(id=name), keywords=[]):
             call = _CALLS[str(len(node.args))][name]
             return call.format(*(_node(argument, source) for argument in node.args))
         case _:
@@ -153,20 +143,9 @@ def _name(name: str) -> str:
 
 
 def _operation(node: ast.BinOp, source: str) -> str:
-    left, right = _node(node.left, source), _node(node.right, source)
-    match node.op:
-        case ast.Add():
-            return f"{left}+{_inner(node.right, source)}"
-        case ast.Sub():
-            return f"{left}-{_inner(node.right, source)}"
-        case ast.Mult():
-            return rf"{_inner(node.left, source)} \cdot {_inner(node.right, source)}"
-        case ast.Div():
-            return rf"\frac{{{left}}}{{{right}}}"
-        case ast.Pow():
-            return f"({left})^{{{right}}}"
-        case _:
-            raise ValueError(source)
+    sides = (node.left, node.right)
+    written = [_node(side, source) for side in sides] + [_inner(side, source) for side in sides]
+    return _OPERATIONS[type(node.op).__name__].format(*written)
 
 
 def _inner(node: ast.expr, source: str) -> str:

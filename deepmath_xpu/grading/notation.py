@@ -134,7 +134,10 @@ def _depth(text: str) -> int:
     )
 
 
-_NAMED = re.compile(r"\(?\s*[A-Za-z](?:\s*,\s*[A-Za-z])*\s*\)?\s*(?:=|\\in(?![A-Za-z]))\s*(?=[(\[{]|\\[{b]|\\langle)")
+_NAMED = re.compile(
+    r"\(?\s*[A-Za-z](?:\s*,\s*[A-Za-z])*\s*\)?\s*(?:=|\\in(?![A-Za-z]))\s*(?=[(\[{]|\\[{b]|\\langle)"
+    r"|[A-Z]\s*(?=\([^()]*,[^()]*\)\Z)"
+)
 _RELATION = re.compile(r"[<>]|\\(?:le|ge|lt|gt|ne)(?![A-Za-z])")
 _PLUS_MINUS = re.compile(r"\\(pm|mp)(?![A-Za-z])\s*")
 
@@ -181,7 +184,7 @@ def _key(text: str) -> str:
 def _bracketed(text: str) -> Answer | None:
     """A text that one pair of brackets encloses."""
     text = re.sub(r"\^\s*\{?\s*(?:T|\\top)\s*\}?\Z", "", text)
-    text = re.sub(r"\A(?:(?:np|sympy)\.)?(?:Matrix|array|FiniteSet|set)\s*\((.*)\)\Z", r"\1", text)
+    text = re.sub(r"\A(?:Matrix|array|FiniteSet|set)\s*\((.*)\)\Z", r"\1", text)
     depth, end = 0, 0
     brackets = [token for token in _TOKEN.finditer(text) if token["open"] or token["close"]]
     for token in brackets:
@@ -220,8 +223,7 @@ def _matrix(text: str) -> Answer | None:
 
 _WORDS = re.compile(r"(?!(?:arc)?(?:sin|cos|tan|cot|log|sqrt|exp))[A-Za-z][A-Za-z]+(?:[ '-]+[A-Za-z]+)*")
 _NUMERAL = re.compile(r"\(?([0-9A-Za-z]+)\)?\s*_\s*\{?\s*\(?(\d{1,2}|\\text\{\s*[a-z]+\s*\})\)?\s*\}?")
-_DIGITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-_BASES = {name: number for number, name in enumerate(_DIGITS.split())}
+_BASES: dict[str, int] = TABLES["bases"]
 
 
 def _single(text: str) -> Answer:
@@ -230,7 +232,7 @@ def _single(text: str) -> Answer:
     if text == "\\emptyset":
         return Answer(Kind.SET, text)
     if _WORDS.fullmatch(text) and text not in NAMES and (len(text) > 3 or text.lower() != text):
-        return Answer(Kind.WORDS, re.sub("[ -]+", " ", text.lower()))
+        return Answer(Kind.WORDS, re.sub(r"(?<=\w{4})s\Z", "", re.sub("[ -]+", " ", text.lower())))
     numeral = _NUMERAL.fullmatch(text)
     if numeral and (base := _base(numeral[1], numeral[2])):
         return _single(numeral[1]) if base == 10 else Answer(Kind.NUMERAL, f"{numeral[1].lstrip('0').upper()}_{base}")

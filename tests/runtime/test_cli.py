@@ -15,10 +15,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deepmath_xpu import cli
+from deepmath_xpu import agent, cli
+from deepmath_xpu.agent import Task
 from deepmath_xpu.artifact import EMBEDDED
-from deepmath_xpu.records import Log, RecordError, TraceRecord, problems, read
-from deepmath_xpu.types import UsageError
+from deepmath_xpu.engine import ScriptedEngine
+from deepmath_xpu.records import Log, RecordError, Run, TraceRecord, problems, read
+from deepmath_xpu.sandbox import Sandbox
+from deepmath_xpu.types import Limits, Problem, Sampling, UsageError
 
 COMMAND = [sys.executable, "-m", "deepmath_xpu.cli"]
 PRIMES = "What is the sum of all primes below 1000?"
@@ -173,6 +176,155 @@ def test_an_out_that_cannot_be_written(tmp_path: Path) -> None:
     assert "--out" in refused("solve", PRIMES, "--out", str(tmp_path))
 
 
+BAD_LINES = {
+    "a list": b"[1, 2]",
+    "a number": b"5",
+    "null": b"null",
+    "no question": b'{"id": 1}',
+    "an empty question": b'{"question": " "}',
+    "a question that is a number": b'{"question": 5}',
+    "half a character": b'{"question": "\\ud800"}',
+    "Latin-1": '{"question": "caf\xe9"}'.encode("latin-1"),
+    "too deep": b"[" * 200_000,
+    "an integer too long to read": b'{"question": "a", "answer": ' + b"9" * 6000 + b"}",
+}
+
+
+@pytest.mark.parametrize("line", BAD_LINES.values(), ids=BAD_LINES.keys())
+def test_a_bad_line_is_told_by_its_number(tmp_path: Path, line: bytes) -> None:
+    path = tmp_path / "problems.jsonl"
+    path.write_bytes(b'{"question": "1 + 1?"}\r\n\n' + line + b"\n")
+    with pytest.raises(RecordError, match="line 3"):
+        problems(path)
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\r\n"])
+def test_a_file_without_problems_is_refused(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "problems.jsonl"
+    path.write_bytes(data)
+    with pytest.raises(RecordError, match="no problem"):
+        problems(path)
+
+
+def test_a_byte_order_mark_and_null_ids_are_no_obstacle(tmp_path: Path) -> None:
+    path = tmp_path / "problems.jsonl"
+    path.write_bytes(b'\xef\xbb\xbf{"id": null, "question": "a"}\r\n{"id": null, "question": "b"}\r\n')
+    assert [(problem.id, problem.question) for problem in problems(path)] == [("1", "a"), ("2", "b")]
+
+
+WRONG_USAGE = [
+    ("solve",),
+    ("solve", "a", "--file", "b"),
+    ("solve", "a", "--samples", "0"),
+    ("solve", "a", "--samples", "2.5"),
+    ("solve", "a", "--token-budget", "-1"),
+    ("solve", "a", "--time-budget", "-1"),
+    ("solve", "a", "--time-budget", "inf"),
+    ("solve", "a", "--temperature", "nan"),
+    ("solve", "a", "--seed", "text"),
+    ("solve", "a", "--bogus"),
+    ("bogus",),
+    ("trace",),
+    (),
+]
+
+
+@pytest.mark.parametrize("arguments", WRONG_USAGE, ids=" ".join)
+def test_wrong_usage_is_one_line_and_exit_code_2(
+    arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(arguments)
+    assert ended.value.code == UsageError.code
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_question_that_is_no_utf8_is_refused() -> None:
+    done = subprocess.run([*COMMAND, "solve", b"caf\xe9"], capture_output=True, timeout=120, check=False)
+    assert (done.returncode, len(done.stderr.splitlines())) == (UsageError.code, 1)
+
+
+def test_the_package_is_the_command() -> None:
+    done = subprocess.run([sys.executable, "-m", "deepmath_xpu", "--version"], capture_output=True, check=True)
+    assert done.stdout.strip()
+
+
+def test_a_reader_that_leaves_ends_the_run_in_silence(many: Path) -> None:
+    arguments = [*COMMAND, "solve", "--file", str(many), "--json"]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert json.loads(process.stdout.readline())
+        process.stdout.close()
+        said = process.stderr.read()
+    assert process.returncode == cli.INTERRUPTED
+    assert b"Traceback" not in said
+    assert b"BrokenPipe" not in said
+
+
+RUN = Run("digest", True, Sampling(), Limits())
+
+
+@pytest.mark.parametrize("data", [b'{"question": "1 + 1?"}', b'{"question": "a"}\n{"question": "b"}', b"no line"])
+def test_an_out_that_holds_something_else_is_left_as_it_is(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "problems.jsonl"
+    path.write_bytes(data)
+    with pytest.raises(RecordError, match=re.escape(str(path))):
+        Log(path, RUN)
+    assert path.read_bytes() == data
+
+
+def test_an_out_that_another_run_writes_is_refused(tmp_path: Path) -> None:
+    with Log(tmp_path / "traces.jsonl", RUN), pytest.raises(RecordError, match="cannot be written"):
+        Log(tmp_path / "traces.jsonl", RUN)
+
+
+def kept(path: Path, *scripts: str) -> Path:
+    """A trace file of one problem, whose model wrote `scripts`."""
+    task = Task(Problem("p", "What is 2 + 3?"))
+    with Sandbox() as sandbox, Log(path, Run.of(task, "digest")) as log:
+        log.append(TraceRecord.of(agent.solve(task, ScriptedEngine(scripts), sandbox.open), "digest"))
+    return path
+
+
+SNIPPET = "I add.\n<tool_call>\nprint(2 + 3)\n</tool_call>"
+
+
+def test_a_kept_trace_is_shown_and_rendered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(kept(tmp_path / "one.jsonl", SNIPPET, r"It is \boxed{5}."))
+    assert cli.main(["trace", "show", path]) == cli.ANSWERED
+    shown = capsys.readouterr().out
+    assert all(part in shown for part in ("What is 2 + 3?", "I add.", "print(2 + 3)", r"\boxed{5}", "1 snippets"))
+    assert cli.main(["trace", "html", path, "--id", "p"]) == cli.ANSWERED
+    page = capsys.readouterr().out
+    assert page.startswith("<!DOCTYPE html>")
+    assert "I add." in page
+
+
+def test_a_replay_tells_which_output_has_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = kept(tmp_path / "one.jsonl", SNIPPET, r"\boxed{5}")
+    assert cli.main(["trace", "replay", str(path)]) == cli.ANSWERED
+    assert capsys.readouterr().out == "p, sample 0, step 1: the same\n"
+    path.write_text(path.read_text().replace('"output":"5', '"output":"6'))
+    assert cli.main(["trace", "replay", str(path)]) == cli.DIFFERENT
+    assert "'6" in capsys.readouterr().out
+
+
+def test_two_traces_are_compared_by_their_tokens(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ours, same, other = (
+        str(kept(tmp_path / name, SNIPPET, answer))
+        for name, answer in (("a", r"\boxed{5}"), ("b", r"\boxed{5}"), ("c", r"\boxed{7}"))
+    )
+    assert cli.main(["trace", "diff", ours, same]) == cli.ANSWERED
+    assert cli.main(["trace", "diff", ours, other]) == cli.DIFFERENT
+    assert r"'5}' against '7}'" in capsys.readouterr().out
+
+
+def test_a_trace_that_is_not_there(tmp_path: Path) -> None:
+    path = str(kept(tmp_path / "one.jsonl", r"\boxed{5}"))
+    assert cli.main(["trace", "show", path, "--id", "q"]) == UsageError.code
+
+
 def test_an_out_of_another_run(tmp_path: Path) -> None:
     out = tmp_path / "traces.jsonl"
     run("solve", PRIMES, "--out", str(out))
@@ -182,7 +334,9 @@ def test_an_out_of_another_run(tmp_path: Path) -> None:
 
 
 def test_a_prompt_beyond_the_context() -> None:
-    assert "context" in refused("solve", "1 + " * 5000, code=1)
+    said = refused("solve", "1 + " * 5000)
+    assert "context" in said
+    assert "problem " in said, "which of the file's problems it is"
 
 
 def test_problems_are_read_with_or_without_ids(tmp_path: Path) -> None:

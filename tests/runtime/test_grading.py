@@ -94,6 +94,11 @@ def test_wrappings_change_nothing(grader: Grader, gold: str) -> None:
     assert not [text for text in wrapped if both_ways(grader, gold, text) != (True, True)]
 
 
+@pytest.mark.parametrize(("a", "b"), TABLE["equal"])
+def test_pairs_that_mean_the_same(grader: Grader, a: str, b: str) -> None:
+    assert both_ways(grader, a, b) == (True, True)
+
+
 @pytest.mark.parametrize(("a", "b"), TABLE["different"])
 def test_near_misses_differ(grader: Grader, a: str, b: str) -> None:
     assert both_ways(grader, a, b) == (False, False)
