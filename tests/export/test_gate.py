@@ -8,16 +8,20 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from safetensors.torch import load_file, save_file
 
 from deepmath_xpu.artifact import EMBEDDED
 from deepmath_xpu.records import TraceRecord
 from deepmath_xpu.types import Completion, Execution, Finish, Limits, Problem, Sampling, Status, Step, Timing, Trace
 from export import calibration, gate, numbers, solved, structure
 from export.checkpoint import ExportError
+from export.convert import Wanted, export
 from export.recipe import read
 
+EVEN = 32
 PROBLEMS = [Problem(str(n), f"What is {n} + {3 * n + 17}?", str(4 * n + 17)) for n in range(12)]
 
 
@@ -112,12 +116,41 @@ def test_a_damaged_export_is_kept_apart(checkpoint: Path, tmp_path: Path) -> Non
     asked.write_text("".join(json.dumps(row) + "\n" for row in rows))
     command = [sys.executable, "-m", "export", str(checkpoint), "--recipe", "int4", "--group-size", "-1"]
     command += ["--out", str(tmp_path / "out"), "--gate-problems", str(asked), "--gate-samples", "2"]
-    command += ["--gate-tokens", "40", "--max-kl", "1e-6"]
+    command += ["--gate-tokens", "40", "--max-kl", "1e-6", "--no-system-prompt"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 4, done.stderr
     assert not (tmp_path / "out").exists()
     assert "KL" in (tmp_path / "rejected" / "out" / "REJECTED.md").read_text()
     assert not (tmp_path / "rejected" / "out" / "manifest.json").exists()
+
+
+@pytest.fixture(scope="module")
+def uneven(embedded_checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The embedded model, computing the same with every other `EVEN` inner channels a hundred times as loud.
+
+    Larger models have such channels by nature: a scale that others share with them leaves nothing of the others.
+    """
+    folder = tmp_path_factory.mktemp("uneven") / "checkpoint"
+    shutil.copytree(embedded_checkpoint, folder)
+    tensors = load_file(folder / "model.safetensors")
+    for name in [name for name in tensors if name.endswith("mlp.up_proj.weight")]:
+        loud = torch.where(torch.arange(len(tensors[name])) // EVEN % 2 == 0, 100.0, 1.0)
+        tensors[name] /= loud[:, None]
+        tensors[name.replace("up_proj", "down_proj")] *= loud
+    save_file(tensors, folder / "model.safetensors", {"format": "pt"})
+    return folder
+
+
+def test_a_group_size_far_too_large_is_rejected_and_one_that_fits_passes(uneven: Path, tmp_path: Path) -> None:
+    """At the default limits of the numbers."""
+    asked = write(PROBLEMS[:4], tmp_path / "problems.jsonl")
+    demand = gate.Demand(asked, EMBEDDED, samples=2, limits=Limits(tokens=200), max_drop=0.5)
+    for size, reason in ((EVEN, ""), (-1, "numbers: KL")):
+        recipe = read("int4", {"group_size": size})
+        out = export(Wanted(uneven, recipe, "uneven"), tmp_path / str(size), tmp_path / "traced")
+        verdict = gate.judge(out, recipe, demand)
+        assert verdict.reason.startswith(reason)
+        assert verdict.passed == (reason == "")
 
 
 def test_damaged_weights_are_rejected_and_whole_ones_pass(tmp_path: Path) -> None:
