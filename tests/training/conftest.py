@@ -4,27 +4,11 @@ from pathlib import Path
 
 import pytest
 import torch
+from tables import QUESTIONS, row
 from transformers import PreTrainedTokenizerFast, Qwen3Config, Qwen3ForCausalLM
 
 from training import tokenizer as tokenizers
 from training.sft import collate, example, losses_of
-
-QUESTIONS = {"What is 2*3?": "2*3", "What is 7*6?": "7*6", "What is 9-4?": "9-4"}
-ANSWERS = {"2*3": "6", "7*6": "42", "9-4": "5"}
-
-
-def row(question: str) -> dict[str, object]:
-    answer = ANSWERS[QUESTIONS[question]]
-    return {
-        "question": question,
-        "steps": [
-            {
-                "text": f"<tool_call>\nprint({QUESTIONS[question]})\n</tool_call>",
-                "observation": f"\n```output\n{answer}\n```\n",
-            },
-            {"text": f"\\boxed{{{answer}}}<|im_end|>", "observation": ""},
-        ],
-    }
 
 
 def learnt(tokenizer: PreTrainedTokenizerFast) -> Qwen3ForCausalLM:

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 import torch
-from conftest import ANSWERS, QUESTIONS, row
 from safetensors.torch import load_file
+from tables import ANSWERS, QUESTIONS, row
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerFast
 
 from deepmath_xpu import agent
