@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, replace
-from functools import partial
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -124,14 +123,9 @@ def trace(options: argparse.Namespace) -> int:
     from deepmath_xpu import trace as kept
 
     traces, others = (kept.chosen(path, options.id) for path in (options.file, options.other or options.file))
-    lines: dict[str, Callable[[Sequence[Trace]], Iterator[str]]] = {
-        "show": kept.show,
-        "html": kept.html,
-        "replay": kept.replay,
-        "diff": partial(kept.diff, others),
-    }
+    looks = {"show": kept.show, "html": kept.html, "replay": kept.replay}
     same = True
-    for line in lines[options.do](traces):
+    for line in looks[options.do](traces) if options.do in looks else kept.diff(traces, others):
         print(line, flush=True)
         same = same and not isinstance(line, kept.Difference)
     return ANSWERED if same else DIFFERENT

@@ -43,9 +43,8 @@ class Display:
     def summary(self, trace: Trace) -> None:
         """The answer, then one line of figures."""
         snippets = sum(step.snippet is not None for step in trace.steps)
-        self._console.print()
         answer = trace.answer if trace.answer is not None else f"no answer: {trace.outcome}"
-        self._console.print(Text(answer, "bold"))
+        self._console.print(Text(f"\n{answer}", "bold"))
         sampling = sum(step.completion.timing.total for step in trace.steps)
         rate = f"{trace.sampled / sampling:.0f} tokens/s" if sampling else "no tokens"
         tokens = f"{trace.sampled} tokens sampled, {trace.inserted} inserted"
@@ -60,8 +59,7 @@ def _overlap(text: str, word: str) -> int:
 @contextmanager
 def progress(total: int) -> Generator[Callable[[], None]]:
     """A bar on standard error, silent where that is no terminal or there is but one thing to do."""
-    console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=total < 2 or not sys.stderr.isatty()) as bar:
+    with Progress(*columns, console=Console(stderr=True), disable=total < 2 or not sys.stderr.isatty()) as bar:
         task = bar.add_task("solving", total=total)
         yield lambda: bar.advance(task)

@@ -203,8 +203,7 @@ class Log(Closing):
         whole = data[: data.rfind(b"\n") + 1]
         self.done = {(old.problem, old.sample): old for old in _records(path, whole)}
         for old in self.done.values():
-            differ = [name for name in Run.__slots__ if getattr(old.run, name) != getattr(run, name)]
-            if differ:
+            if differ := [name for name in Run.__slots__ if getattr(old.run, name) != getattr(run, name)]:
                 raise RecordError(f"{path} holds another run (other {', '.join(differ)}): choose another --out")
         if cut := data[len(whole) :]:
             if not cut.startswith(BEGINNING[: len(cut)]):

@@ -30,9 +30,12 @@ def chosen(path: Path, problem: str | None = None) -> list[Trace]:
     return found
 
 
-def show(traces: Sequence[Trace], console: Console | None = None) -> Iterator[str]:
+def show(traces: Sequence[Trace]) -> Iterator[str]:
+    return _show(traces, Console(highlight=False, soft_wrap=True))
+
+
+def _show(traces: Sequence[Trace], console: Console) -> Iterator[str]:
     """Prints them itself, for the colors; yields what stands between two."""
-    console = console or Console(highlight=False, soft_wrap=True)
     display = Display(console)
     for trace in traces:
         console.print(Text(f"{_name(trace)}: {trace.problem.question}\n", "bold"))
@@ -46,7 +49,7 @@ def show(traces: Sequence[Trace], console: Console | None = None) -> Iterator[st
 def html(traces: Sequence[Trace]) -> Iterator[str]:
     """One page, which needs nothing else."""
     console = Console(record=True, file=StringIO(), width=110, highlight=False)
-    list(show(traces, console))
+    list(_show(traces, console))
     yield console.export_html(theme=MONOKAI, inline_styles=True)
 
 
@@ -63,7 +66,7 @@ def replay(traces: Sequence[Trace]) -> Iterator[str]:
                         yield f"{name}: the same" if same else Difference(drift)
 
 
-def diff(others: Sequence[Trace], traces: Sequence[Trace]) -> Iterator[str]:
+def diff(traces: Sequence[Trace], others: Sequence[Trace]) -> Iterator[str]:
     """A line a trace."""
     known = {(trace.problem.id, trace.sample): trace for trace in others}
     for trace in traces:
@@ -73,9 +76,9 @@ def diff(others: Sequence[Trace], traces: Sequence[Trace]) -> Iterator[str]:
         elif trace.ids == other.ids:
             yield f"{_name(trace)}: the same"
         else:
-            token, at = _shared(trace.ids, other.ids), _shared(trace.text, other.text)
-            tails = f"{trace.text[at : at + 40]!r} against {other.text[at : at + 40]!r}"
-            yield Difference(f"{_name(trace)}: part at token {token}, behind {trace.text[:at][-40:]!r}: {tails}")
+            place, at = _shared(trace.ids, other.ids), _shared(trace.text, other.text)
+            parts = trace.text[:at][-40:], trace.text[at:][:40], other.text[at:][:40]
+            yield Difference("{}: part at token {}, behind {!r}: {!r} against {!r}".format(_name(trace), place, *parts))
 
 
 def _shared(a: Sequence[object], b: Sequence[object]) -> int:

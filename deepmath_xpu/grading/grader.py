@@ -1,8 +1,9 @@
 """Whether two answers are mathematically equal, decided within a deadline whatever they say.
 
 An answer is a model's text: it may be `9^{9^{9^9}}`. So comparisons run in a child process (`equality.py`, on
-math-verify), started by exec with an environment of its own, limited in memory and CPU time, and replaced when it ends.
-Identical texts and plain integers never get there. A comparison that does not end counts as unequal, which is logged.
+math-verify), started by exec with an environment of its own, limited in memory; the kernel ends it at its deadline, and
+another takes its place. Identical texts and plain integers never get there. A comparison that does not end counts as
+unequal, which is logged.
 
 Importing this module is cheap: sympy and math-verify are loaded by the child, while the caller does other things.
 """
@@ -13,9 +14,8 @@ import os
 import re
 import sys
 from contextlib import suppress
-from queue import Empty, SimpleQueue
 from subprocess import DEVNULL, PIPE, Popen
-from threading import Lock, Thread
+from threading import Lock
 
 from deepmath_xpu.types import Closing
 
@@ -24,12 +24,6 @@ _INTEGER = re.compile(r"([+-]?)0*([0-9]+)\Z")
 
 MAX_CHARS = 4_000
 """A longer answer is compared as text only."""
-
-START_SECONDS = 600.0
-"""What a child may take to import math-verify: one or two seconds, on a machine that is overloaded minutes."""
-
-WAIT = 10
-"""For a child that has spent its CPU seconds: so many times as long, for a busy machine must not change a verdict."""
 
 _log = logging.getLogger(__name__)
 
@@ -42,95 +36,60 @@ class Grader(Closing):
         self._seconds = seconds
         self._memory = memory
         self._turn = Lock()
-        self._child: _Child | None = _Child(seconds, memory)
+        self._child: Popen[str] | None = None
+        self._ready = False
+        self._start()
 
     def close(self) -> None:
         """End the child, after the comparison under way."""
         with self._turn:
-            if self._child is not None:
-                self._child.kill()
-            self._child = None
+            self._end()
 
     def equal(self, a: str, b: str) -> bool:
         """Whether the answers mean the same, be they LaTeX, plain text or Python. Symmetric; false of empty ones.
 
         Raises RuntimeError where the grader is closed or its child does not start.
         """
-        verdict = _at_a_glance(a, b)
-        if verdict is not None:
+        if (verdict := _at_a_glance(a, b)) is not None:
             return verdict
         with self._turn:
             return self._ask(json.dumps([a, b]))
 
     def _ask(self, question: str) -> bool:
-        child = self._live()
-        child.send(question)
-        reply = child.reply(WAIT * self._seconds)
-        if not reply:
-            limits = f"{self._seconds:g} s and {self._memory >> 20} MiB"
-            _log.warning("no verdict in %s, so unequal: %.200s", limits, question)
-            child.kill()
-            self._live()  # another warms up meanwhile
-        return reply == "true"
-
-    def _live(self) -> "_Child":
-        """The child, or another where it has ended."""
         if self._child is None:
             raise RuntimeError("this Grader is closed: make another")
-        if self._child.ended:
-            self._child = _Child(self._seconds, self._memory)
-        return self._child
-
-
-class _Child:
-    """One run of `equality.py`: a JSON pair a line in, `true` or `false` a line out, `ready` first of all."""
-
-    def __init__(self, seconds: float, memory: int) -> None:
-        command = [sys.executable, "-P", "-m", "deepmath_xpu.grading.equality", str(seconds), str(memory)]
-        environment = {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))}
-        self._process = Popen(
-            command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, text=True, env=environment, start_new_session=True
-        )
-        self._ready = False
-        self._replies: SimpleQueue[str] = SimpleQueue()
-        Thread(target=self._listen, name="grader", daemon=True).start()
-
-    @property
-    def ended(self) -> bool:
-        return self._process.poll() is not None
-
-    def send(self, question: str) -> None:
-        """Waits for the child to be ready. One that died is found out by `reply`."""
-        if not self._ready and self.reply(START_SECONDS) != "ready":
-            self.kill()
+        if self._child.poll() is not None:
+            self._start()
+        assert self._child.stdin is not None
+        assert self._child.stdout is not None
+        if not self._ready and self._child.stdout.readline() != "ready\n":
             raise RuntimeError(f"grading does not start: `{sys.executable} -m deepmath_xpu.grading.equality` says why")
         self._ready = True
-        assert self._process.stdin is not None
-        with suppress(OSError):
-            self._process.stdin.write(question + "\n")
-            self._process.stdin.flush()
+        with suppress(OSError):  # it was killed: it gives no reply
+            self._child.stdin.write(question + "\n")
+            self._child.stdin.flush()
+        reply = self._child.stdout.readline()
+        if not reply:
+            _log.warning("no verdict in %g s, %d MiB: unequal: %.200s", self._seconds, self._memory >> 20, question)
+            self._start()
+        return reply == "true\n"
 
-    def reply(self, seconds: float) -> str | None:
-        """The next line; empty where the child has ended, None where it takes longer."""
-        try:
-            return self._replies.get(timeout=seconds)
-        except Empty:
-            return None
+    def _start(self) -> None:
+        """Another child: a JSON pair a line in, `true` or `false` a line out, `ready` first of all."""
+        self._end()
+        command = [sys.executable, "-P", "-m", "deepmath_xpu.grading.equality", str(self._seconds), str(self._memory)]
+        environment = {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))}
+        self._ready = False
+        self._child = Popen(
+            command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, text=True, env=environment, start_new_session=True
+        )
 
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        assert self._process.stdin is not None
-        with suppress(OSError):
-            self._process.stdin.close()
-
-    def _listen(self) -> None:
-        """Own thread: lines to the queue, and an empty one at the end."""
-        assert self._process.stdout is not None
-        with self._process.stdout as lines:
-            for line in lines:
-                self._replies.put(line.strip())
-        self._replies.put("")
+    def _end(self) -> None:
+        if self._child is not None:
+            self._child.kill()
+            with suppress(OSError), self._child:  # closes its pipes, the question in them unsent
+                pass
+        self._child = None
 
 
 def _at_a_glance(a: str, b: str) -> bool | None:

@@ -50,12 +50,9 @@ def _unit(words: str, power: str | None) -> str | None:
     for word in re.findall(r"[^\s/]+|/", re.sub(r"\b(k|)mph\b", r"\1mi/h", words).replace("kmi", "km")):
         if word in powers:
             power = powers[word]
-        elif word == "/":
-            found.append("/")
+        elif (unit := _UNITS.get(word) or _UNITS.get(word.removesuffix("s"))) is None:
+            return None
         else:
-            unit = _UNITS.get(word) or _UNITS.get(word.removesuffix("s"))
-            if unit is None:
-                return None
             found.append(unit)
     return "".join(found) + (f"^{power}" if power else "")
 

@@ -134,10 +134,7 @@ def _depth(text: str) -> int:
     )
 
 
-_NAMED = re.compile(
-    r"\(?\s*[A-Za-z](?:\s*,\s*[A-Za-z])*\s*\)?\s*(?:=|\\in(?![A-Za-z]))\s*(?=[(\[{]|\\[{b]|\\langle)"
-    r"|[A-Z]\s*(?=\([^()]*,[^()]*\)\Z)"
-)
+_NAMED = re.compile(r"\(?\s*[A-Za-z](?:\s*,\s*[A-Za-z])*\s*\)?\s*(?:=|\\in(?![A-Za-z]))\s*(?=[(\[{]|\\[{b]|\\langle)")
 _RELATION = re.compile(r"[<>]|\\(?:le|ge|lt|gt|ne)(?![A-Za-z])")
 _PLUS_MINUS = re.compile(r"\\(pm|mp)(?![A-Za-z])\s*")
 
