@@ -12,7 +12,7 @@ import openvino as ov
 import torch
 from transformers import PreTrainedTokenizerFast, Qwen3Config, Qwen3ForCausalLM
 
-_MATRIX = re.compile(r"^self\.(.+?)(?:/(scale|zero_point))?$")
+_MATRIX = re.compile(r"^self\.(.+?\.)(?:_openvino_orig_)?(weight)(?:/(scale|zero_point))?$")
 _NORM = re.compile(r"^__module\.(.+norm)/aten::mul/Multiply_1$")
 
 
@@ -45,7 +45,7 @@ def weights(graph: ov.Model) -> dict[str, torch.Tensor]:
         if node.get_type_name() != "Constant":
             continue
         if matrix := _MATRIX.match(node.get_friendly_name()):
-            parts.setdefault(matrix[1], {})[matrix[2] or "values"] = node.get_data().astype(np.float32)
+            parts.setdefault(matrix[1] + matrix[2], {})[matrix[3] or "values"] = node.get_data().astype(np.float32)
         for user in node.output(0).get_target_inputs():
             if norm := _NORM.match(user.get_node().get_friendly_name()):
                 found[f"{norm[1]}.weight"] = torch.from_numpy(node.get_data().astype(np.float32))
