@@ -18,11 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from deepmath_xpu import __version__
-from deepmath_xpu.types import ExpectedError, Limits, Outcome, Problem, Sampling
+from deepmath_xpu.types import ExpectedError, Limits, Outcome, Problem, Sampling, Step, Trace
 
 if TYPE_CHECKING:
     from deepmath_xpu.solver import Solution, Solver
-    from deepmath_xpu.types import Step, Trace
     from deepmath_xpu.vote import Rule
 
 ANSWERED, UNANSWERED, INTERRUPTED, DIFFERENT = 0, 3, 130, 1
@@ -198,16 +197,15 @@ def _solve_all(solver: "Solver", problems: list[Problem], rule: "Rule", options:
     tasks = [solver.task(problem, sampling, limits, k, agentic) for problem in problems for k in range(options.samples)]
     log = Log(options.out, Run.of(tasks[0], solver.artifact.digest)) if options.out else None
     found = [trace for task in tasks if log and (trace := log.find(task))]
-    known = {(trace.problem.id, trace.sample) for trace in found}
-    left = [task for task in tasks if (task.problem.id, task.sample) not in known]
+    left = [task for task in tasks if not (log and log.find(task))]
 
-    def new() -> Iterator["Trace"]:
+    def new() -> Iterator[Trace]:
         for trace in solver.polled(left, rule, found):
             if log:
                 log.append(TraceRecord.of(trace, solver.artifact.digest, agentic))
             yield trace
 
-    answered, gathered = 0, defaultdict[str, list["Trace"]](list)
+    answered, gathered = 0, defaultdict[str, list[Trace]](list)
     with progress(len(problems)) as advance, log or nullcontext():
         for trace in chain(found, new()):
             group = gathered[trace.problem.id]
@@ -247,7 +245,7 @@ def as_json(solution: "Solution") -> dict[str, Any]:
     }
 
 
-def _step_as_json(step: "Step") -> dict[str, Any]:
+def _step_as_json(step: Step) -> dict[str, Any]:
     execution = asdict(step.execution) if step.execution else dict.fromkeys(["output", "status", "seconds"])
     return {"text": step.completion.text, "snippet": step.snippet, **execution}
 

@@ -8,6 +8,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, Self, TypeGuard
@@ -197,7 +198,7 @@ class Log(Closing):
             self._file = path.open("a+b")
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._file.seek(0)
-            data = self._file.read()
+            data = self._file.read() if path.is_file() else b""  # /dev/full never ends
         except OSError as error:
             raise RecordError(f"{path} cannot be written ({error.strerror}): choose another --out") from None
         whole = data[: data.rfind(b"\n") + 1]
@@ -227,4 +228,5 @@ class Log(Closing):
             raise RecordError(f"{self.path} cannot be written ({error.strerror}): the traces so far are kept") from None
 
     def close(self) -> None:
-        self._file.close()
+        with suppress(OSError):  # what a full disk did not take was told when it was written
+            self._file.close()

@@ -75,7 +75,11 @@ class Solver(Closing):
         """Set it, and all that is under way ends."""
         self.engine: Closable
         if engine is None:
-            settings = Settings.choose(folder, device, deterministic, speculate)
+            try:
+                settings = Settings.choose(folder, device, deterministic, speculate)
+            except (OSError, ValueError, KeyError):
+                verify(load(folder))  # says which file it is
+                raise
             each = settings.replicas(replicas) if replicas > 1 else [settings]
             engines = [OpenVINOEngine(folder, one) for one in each]
             self.engine = Replicas(engines) if replicas > 1 else engines[0]

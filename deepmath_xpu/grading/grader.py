@@ -33,8 +33,7 @@ class Grader(Closing):
 
     def __init__(self, seconds: float = 5.0, memory: int = 2 << 30) -> None:
         """`seconds` of CPU time for one comparison, `memory` in bytes. Returns before the child is ready."""
-        self._seconds = seconds
-        self._memory = memory
+        self._limits = (str(seconds), str(memory))
         self._turn = Lock()
         self._child: Popen[str] | None = None
         self._ready = False
@@ -70,14 +69,14 @@ class Grader(Closing):
             self._child.stdin.flush()
         reply = self._child.stdout.readline()
         if not reply:
-            _log.warning("no verdict in %g s, %d MiB: unequal: %.200s", self._seconds, self._memory >> 20, question)
+            _log.warning("no verdict in %s s and %s bytes, so unequal: %.200s", *self._limits, question)
             self._start()
         return reply == "true\n"
 
     def _start(self) -> None:
         """Another child: a JSON pair a line in, `true` or `false` a line out, `ready` first of all."""
         self._end()
-        command = [sys.executable, "-P", "-m", "deepmath_xpu.grading.equality", str(self._seconds), str(self._memory)]
+        command = [sys.executable, "-P", "-m", "deepmath_xpu.grading.equality", *self._limits]
         environment = {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))}
         self._ready = False
         self._child = Popen(

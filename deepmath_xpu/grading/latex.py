@@ -13,7 +13,7 @@ from pathlib import Path
 TABLES = tomllib.loads(Path(__file__).with_name("notation.toml").read_text(encoding="utf-8"))
 _UNITS: dict[str, str] = {name: names[0] for names in TABLES["units"] for name in names}
 _CALLS: dict[str, dict[str, str]] = TABLES["calls"]
-_OPERATIONS: dict[str, str] = TABLES["operations"]
+_OPERATIONS: dict[str, str] = TABLES["operations"] | TABLES["relations"]
 _TEXT_UNIT = re.compile(r"(.*\S)\s*\\text\{([^{}]*)\}\s*(?:\^\s*\{?\s*(\d)\s*\}?)?")
 _WORD_UNIT = re.compile(
     r"(.*(?:[\d)}\]]|\\pi(?= )))(\s*)([A-Za-z]+(?:[ /]+[A-Za-z]+)*)\s*(?:(?:\^|\*\*)\s*\{?\s*(\d)\s*\}?)?"
@@ -66,7 +66,6 @@ def _is_prose(words: str) -> bool:
 NAMES: dict[str, str] = TABLES["names"]
 """Names of more than plain letters, and their LaTeX."""
 
-_RELATIONS = {"<=": r"\le ", ">=": r"\ge ", "!=": r"\ne ", "==": "=", "=": "=", "<": "<", ">": ">"}
 _NUMBER_TIMES = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?=\s*[A-Za-z(])(?!\s*(?:[eE][+-]?\d|[jJ](?![A-Za-z])))")
 _BRACKET_TIMES = re.compile(r"\)\s*(?=[\w(])")
 _FACTORIAL = re.compile(r"(?<![\w.])(\d+|[a-z])\s*!(?!=)")
@@ -93,7 +92,7 @@ def _from_python(text: str) -> str:
     if re.search(r"\d_\d|[{}]", text):
         raise ValueError(text)
     sides = re.split(r"(<=|>=|!=|==|=|<|>)", text)
-    return "".join(_RELATIONS[side] if side in _RELATIONS else _side(side) for side in sides)
+    return "".join(_OPERATIONS[side] if side in _OPERATIONS else _side(side) for side in sides)
 
 
 def _side(text: str) -> str:
@@ -113,8 +112,7 @@ def _node(node: ast.expr, source: str) -> str:
         case ast.BinOp():
             return _operation(node, source)
         case ast.Call(func=ast.Name(id=name), keywords=[]):
-            call = _CALLS[str(len(node.args))][name]
-            return call.format(*(_node(argument, source) for argument in node.args))
+            return _CALLS[str(len(node.args))][name].format(*(_node(argument, source) for argument in node.args))
         case _:
             raise ValueError(source)
 

@@ -68,12 +68,11 @@ def _right_side(value: Basic) -> Basic | None:
 
 def _is_vast(value: Basic) -> bool:
     """Whether evaluating it may not end. Looks from the inside out: an inner power may be too large already."""
-    for node in postorder_traversal(value):
-        if isinstance(node, Pow) and _exceeds(node.exp, MAX_EXPONENT):
-            return True
-        if isinstance(node, factorial) and _exceeds(node.args[0], MAX_FACTORIAL):
-            return True
-    return False
+    return any(
+        (isinstance(node, Pow) and _exceeds(node.exp, MAX_EXPONENT))
+        or (isinstance(node, factorial) and _exceeds(node.args[0], MAX_FACTORIAL))
+        for node in postorder_traversal(value)
+    )
 
 
 def _exceeds(value: Basic, limit: int) -> bool:

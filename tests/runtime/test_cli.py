@@ -166,6 +166,21 @@ def test_a_damaged_file_of_the_model(tmp_path: Path) -> None:
     assert "sha256" in refused("solve", PRIMES, "--model", str(model))
 
 
+@pytest.mark.parametrize("name", ["config.json", "manifest.json", "openvino_tokenizer.bin", "openvino_model.xml"])
+@pytest.mark.parametrize("left", [None, "{"])
+def test_any_file_of_the_model_may_be_missing_or_damaged(tmp_path: Path, name: str, left: str | None) -> None:
+    model = tmp_path / "model"
+    shutil.copytree(EMBEDDED, model)
+    (model / name).unlink()
+    if left is not None:
+        (model / name).write_text(left)
+    assert name in refused("solve", PRIMES, "--model", str(model))
+
+
+def test_an_out_on_a_full_disk() -> None:
+    assert "traces so far are kept" in refused("solve", PRIMES, "--out", "/dev/full")
+
+
 def test_a_line_that_is_no_json(tmp_path: Path) -> None:
     path = tmp_path / "problems.jsonl"
     path.write_text('{"question": "1 + 1?"}\n{"question"\n')
