@@ -12,6 +12,8 @@ from export.recipe import Recipe
 
 FOUR = {"int4": {"i4", "u4"}, "nf4": {"nf4"}, "mxfp4": {"f4e2m1"}, "fp8": {"f8e4m3"}}
 EIGHT = {"i8", "u8"}
+BACKUP = {"mxfp4": {"f8e4m3"}}
+"""Where nncf stores what gets 8 bits as something else than integers."""
 FLOATS = {"fp32": "f32", "fp16": "f16", "bf16": "bf16"}
 THROUGH = {"Convert", "Multiply", "Subtract", "Reshape", "Transpose"}
 """What stands between a stored weight and the operation that uses it."""
@@ -69,7 +71,8 @@ def problems(folder: Path, recipe: Recipe) -> list[str]:
     expected = MATRICES * int(config["num_hidden_layers"])
     inner = [weight for weight in found if weight.inner]
     wrong = [] if len(inner) == expected else [f"{len(inner)} weight matrices in the layers, {expected} expected"]
-    allowed = {FLOATS[recipe.float_format]} if not recipe.quantized else EIGHT | FOUR.get(recipe.weight_format, set())
+    kind = recipe.weight_format
+    allowed = EIGHT | BACKUP.get(kind, set()) | FOUR.get(kind, set()) if recipe.quantized else {FLOATS[kind]}
     wrong += [f"{weight.name} is stored as {weight.precision}" for weight in found if weight.precision not in allowed]
     if recipe.weight_format in FOUR:
         low = sum(weight.count for weight in inner if weight.precision in FOUR[recipe.weight_format])
