@@ -51,7 +51,7 @@ class PlainWorker:
             return Answer(Execution(Status(reply.status), reply.text, taken), alive=reply.status != "memory")
         self.kill()
         if taken >= wall:
-            text = f"TimeoutError: stopped after {wall:.3g} s"
+            text = f"TimeoutError: stopped after {round(wall, 1):g} s"
             return Answer(Execution(Status.TIMEOUT, text, taken), alive=False)
         return Answer(Execution(Status.DIED, "the Python process ended", taken), alive=False)
 

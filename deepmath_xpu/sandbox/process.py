@@ -187,7 +187,7 @@ def _cause_of_death(code: int | None, policy: Policy) -> tuple[Status, str]:
 
 
 def _out_of_time(policy: Policy, wall: float) -> str:
-    return f"TimeoutError: stopped after {wall:.3g} s, or {policy.cpu_seconds:g} s of processor time"
+    return f"TimeoutError: stopped after {round(wall, 1):g} s, or {policy.cpu_seconds:g} s of processor time"
 
 
 def _out_of_trace_time(policy: Policy) -> str:
