@@ -6,7 +6,7 @@ to break training, and then naming it is answered with the reason.
 
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -51,6 +51,19 @@ class Section(BaseModel):
             if key in REFUSED and key not in cls.model_fields:
                 raise ValueError(f"{key} is refused: {REFUSED[key]}")
         return values
+
+    @classmethod
+    def read(cls, path: Path, changes: dict[str, Any] | None = None) -> Self:
+        """`changes` are dotted keys that win over the file's. RecipeError in one line."""
+        try:
+            return cls.model_validate(_changed(tomllib.loads(path.read_text(encoding="utf-8")), changes or {}))
+        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise RecipeError(f"{path} cannot be read: {error}") from None
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"]))
+            said = first["msg"].removeprefix("Value error, ")
+            raise RecipeError(f"{path}: {where + ': ' if where else ''}{said}") from None
 
 
 class Lora(Section):
@@ -179,19 +192,6 @@ class Recipe(Section):
             if wrong:
                 raise ValueError(advice)
         return self
-
-    @classmethod
-    def read(cls, path: Path, changes: dict[str, Any] | None = None) -> "Recipe":
-        """`changes` are dotted keys that win over the file's. RecipeError in one line."""
-        try:
-            return cls.model_validate(_changed(tomllib.loads(path.read_text(encoding="utf-8")), changes or {}))
-        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise RecipeError(f"{path} cannot be read: {error}") from None
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(map(str, first["loc"]))
-            said = first["msg"].removeprefix("Value error, ")
-            raise RecipeError(f"{path}: {where + ': ' if where else ''}{said}") from None
 
     @property
     def generate_every(self) -> int:

@@ -9,14 +9,13 @@ Sampling is of the whole distribution (top-p 1, no top-k), by the engine that tr
 
 import json
 import logging
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from deepmath_xpu import agent, batch, transcript
 from deepmath_xpu.agent import Task
@@ -61,17 +60,6 @@ class Recipe(Section):
     parallel: int = Field(64, gt=0)
     device: Device | None = None
     dtype: str | None = None
-
-    @classmethod
-    def read(cls, path: Path) -> "Recipe":
-        """RecipeError in one line."""
-        try:
-            return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise RecipeError(f"{path} cannot be read: {error}") from None
-        except ValidationError as error:
-            first = error.errors()[0]
-            raise RecipeError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
 
 
 def study(recipe: Recipe, out: Path) -> str:

@@ -10,14 +10,13 @@ what it holds: `[policy]` is this one, `[model]` the other.
 
 import json
 import logging
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 from datasets import Dataset
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 from transformers import (
     PreTrainedModel,
     PreTrainedTokenizerFast,
@@ -81,18 +80,6 @@ class Recipe(Section):
         if self.policy.device is policy.Device.HPU:
             raise ValueError("a warm start needs TRL 1.16, which Gaudi's environment has not: run it on another device")
         return self
-
-    @classmethod
-    def read(cls, path: Path) -> "Recipe":
-        """RecipeError in one line."""
-        try:
-            return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise RecipeError(f"{path} cannot be read: {error}") from None
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(map(str, first["loc"]))
-            raise RecipeError(f"{path}: {where}: {first['msg'].removeprefix('Value error, ')}") from None
 
 
 def train(recipe: Recipe, rows: Sequence[Path], out: Path) -> None:
