@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 RUNS = Path("runs/nano")
 
@@ -26,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     vocabulary = commands.add_parser("tokenizer", help="learn the byte-level BPE on generated problems")
     vocabulary.add_argument("--rows", type=Path, default=RUNS / "train.jsonl")
     vocabulary.add_argument("--size", type=int, default=2048)
+    vocabulary.add_argument("--superwords", type=int, default=1024, help="tokens longer than a word, besides")
     vocabulary.add_argument("--out", type=Path, default=RUNS / "tokenizer")
     sft = commands.add_parser("sft", help="supervised training on traces")
     sft.add_argument("--config", type=Path, required=True)
@@ -36,6 +38,11 @@ def parser() -> argparse.ArgumentParser:
     restored = commands.add_parser("restore", help="the checkpoint of an INT8 artifact, to go on from")
     restored.add_argument("artifact", type=Path)
     restored.add_argument("--out", type=Path, default=RUNS / "start")
+    wider = commands.add_parser("widen", help="give a checkpoint without superwords some, to be trained on")
+    wider.add_argument("checkpoint", type=Path)
+    wider.add_argument("--rows", type=Path, default=RUNS / "train.jsonl")
+    wider.add_argument("--superwords", type=int, default=1024)
+    wider.add_argument("--out", type=Path, default=RUNS / "wide")
     grpo = commands.add_parser("grpo", help="reinforce right answers, code and brevity; also under torchrun")
     grpo.add_argument("--config", type=Path, required=True)
     grpo.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="train.steps=100, as in TOML")
@@ -93,6 +100,12 @@ def compare(config: Path, out: Path) -> None:
     print(study.study(study.Recipe.read(config), out), end="")
 
 
+def first_rows(path: Path) -> list[dict[str, Any]]:
+    """As many as a vocabulary needs."""
+    with path.open(encoding="utf-8") as file:
+        return [json.loads(line) for line in islice(file, 40_000)]
+
+
 def main() -> None:
     arguments = parser().parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -108,13 +121,21 @@ def main() -> None:
             rows = longhand.mixed(rows, arguments.longhand, arguments.seed)
         data.write(arguments.out, rows)
     elif arguments.command == "tokenizer":
-        from training import tokenizer
+        from training import superwords, tokenizer
 
-        with arguments.rows.open(encoding="utf-8") as file:
-            read = [json.loads(line) for line in islice(file, 40_000)]
+        read = first_rows(arguments.rows)
         texts = (text for row in read for text in (row["question"], *(step["text"] for step in row["steps"])))
-        tokenizer.train(texts, arguments.size).save_pretrained(arguments.out)
-        print(f"{arguments.size} tokens in {arguments.out}")
+        words = tokenizer.train(texts, arguments.size)
+        wide = superwords.widen(words, superwords.learn(words, read, arguments.superwords))
+        wide.save_pretrained(arguments.out)
+        print(f"{len(wide)} tokens in {arguments.out}")
+    elif arguments.command == "widen":
+        from training import superwords
+
+        size = superwords.widen_checkpoint(
+            arguments.checkpoint, first_rows(arguments.rows), arguments.superwords, arguments.out
+        )
+        print(f"{size} tokens in {arguments.out}")
     elif arguments.command == "grpo":
         expected(lambda: reinforce(arguments.config, arguments.set, arguments.out))
     elif arguments.command == "study":

@@ -18,7 +18,8 @@ from typing import Any
 
 from deepmath_xpu import transcript
 from training import families, mishaps
-from training.dress import dress
+from training.dress import dress, parted
+from training.families import stories_told
 from training.task import Case, Kind, Turn, word
 
 WORDINGS = Path(__file__).parent / "wordings"
@@ -30,6 +31,12 @@ FAVOURED = {"arithmetic": 3.0, "statistics": 2.0, "systems": 1.5, "polynomials":
 
 SELDOM = 0.2
 """How often a rare kind comes, against a usual one: `wordings/rare.toml` names those that hardly anybody asks."""
+
+TOLD = 0.4
+"""The same for a story of `stories_told`, which has only a few wordings."""
+
+PARTED, DIGITS_MATTER = 0.1, ("bases", "digit_sums")
+"""Share of the questions with their thousands parted, and the families where a number is a row of digits."""
 
 MISHAPS = 0.06
 """Share of the training snippets that first go wrong."""
@@ -49,6 +56,8 @@ class Sheet:
 def sheets(split: str) -> list[Sheet]:
     """Every kind that has wordings in `split` (`train` or `heldout`), in a fixed order."""
     wordings = patterns(WORDINGS / split)
+    if split == "train":
+        wordings |= stories_told.wordings()
     rare = frozenset(tomllib.loads((WORDINGS / "rare.toml").read_text(encoding="utf-8"))["rare"])
     modules = sorted(module.name for module in pkgutil.iter_modules(families.__path__))
     found = []
@@ -57,7 +66,12 @@ def sheets(split: str) -> list[Sheet]:
         first = module.split("_")[0]
         family = FAMILY_OF.get(first, first if first in modules else module)
         found += [
-            Sheet(family, kind, wordings[kind.name], SELDOM if kind.name in rare else 1.0)
+            Sheet(
+                family,
+                kind,
+                wordings[kind.name],
+                TOLD if module == "stories_told" else SELDOM if kind.name in rare else 1.0,
+            )
             for kind in kinds
             if kind.name in wordings
         ]
@@ -121,6 +135,8 @@ def row(sheet: Sheet, rng: random.Random, number: int, plain: bool) -> dict[str,
     question = word(rng.choice(sheet.wordings), case.slots, rng)
     if not plain:
         question = dress(question, rng)
+        if sheet.family not in DIGITS_MATTER and rng.random() < PARTED:
+            question = parted(question, rng)
     return {
         "id": f"{sheet.kind.name}-{number}",
         "family": sheet.family,

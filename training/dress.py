@@ -51,6 +51,8 @@ SAID_OTHERWISE, SWAPPED = 0.6, 0.5
 """Share of the questions whose words are swapped for others, and the chance of each word that has a synonym."""
 SYNONYMS = Path(__file__).parent / "wordings" / "synonyms.toml"
 _FORMULA = re.compile(r"(\$[^$]*\$|\\\(.*?\\\)|\\\[.*?\\\]|\\[a-z]+)", re.DOTALL)
+_LONG = re.compile(r"(?<![\d.,_^{])(?<!\\,)[1-9]\d{3,}(?![\d._]|,\d)")
+"""A number of four digits or more that is no decimal, no list without spaces and not marked as of a base."""
 _WORD = re.compile(r"(?<![\\$\w{<.])[a-z]{2,} (?=[A-Za-z])")
 
 
@@ -91,6 +93,16 @@ def hasty(question: str, rng: random.Random) -> str:
         return match[0] if match[0].strip() in DECISIVE or rng.random() >= lost else ""
 
     return _WORD.sub(kept, question)
+
+
+def parted(question: str, rng: random.Random) -> str:
+    """Long numbers with their thousands parted: `12,345`, in formulas also `12\,345` and `12{,}345`."""
+    in_text, in_formula = rng.choice((",", ",", ",", " ")), rng.choice((",", "\\,", "\\,", "{,}"))
+    pieces = _FORMULA.split(question)
+    for index, piece in enumerate(pieces):
+        mark = in_formula if index % 2 else in_text
+        pieces[index] = _LONG.sub(lambda match, mark=mark: f"{int(match[0]):,}".replace(",", mark), piece)
+    return "".join(pieces)
 
 
 def dress(question: str, rng: random.Random) -> str:

@@ -21,7 +21,6 @@ ROW = {
     ],
 }
 SHAPE = """
-vocab_size = 400
 rows = 8
 steps = 6
 warmup = 2
