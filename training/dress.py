@@ -96,7 +96,7 @@ def hasty(question: str, rng: random.Random) -> str:
 
 
 def parted(question: str, rng: random.Random) -> str:
-    """Long numbers with their thousands parted: `12,345`, in formulas also `12\,345` and `12{,}345`."""
+    r"""Long numbers with their thousands parted: `12,345`, in formulas also `12\,345` and `12{,}345`."""
     in_text, in_formula = rng.choice((",", ",", ",", " ")), rng.choice((",", "\\,", "\\,", "{,}"))
     pieces = _FORMULA.split(question)
     for index, piece in enumerate(pieces):
