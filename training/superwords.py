@@ -123,7 +123,7 @@ def widen_model(
     model: Qwen3ForCausalLM, old: PreTrainedTokenizerFast, new: PreTrainedTokenizerFast
 ) -> Qwen3ForCausalLM:
     """The model with an embedding for each token of `new`: its own, or the mean of those of its parts in `old`."""
-    before = model.get_input_embeddings().weight.detach()
+    before = model.model.embed_tokens.weight.detach()
     rows = torch.empty(len(new), before.shape[1])
     for token, index in new.get_vocab().items():
         ids = (
@@ -134,7 +134,7 @@ def widen_model(
         rows[index] = before[ids].mean(0)
     model.resize_token_embeddings(len(new))
     with torch.no_grad():
-        model.get_input_embeddings().weight.copy_(rows)
+        model.model.embed_tokens.weight.copy_(rows)
     model.config.eos_token_id = new.eos_token_id
     model.config.pad_token_id = new.pad_token_id
     return model

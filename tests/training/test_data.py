@@ -115,3 +115,10 @@ def test_the_problems_worded_by_hand_are_whole(name: str) -> None:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     assert len({row["id"] for row in rows}) == len(rows) >= 240
     assert all(row["question"] and row["answer"] and row["family"] for row in rows)
+
+
+def test_a_decimal_mean_lists_the_values_that_it_adds_up() -> None:
+    (kind,) = (sheet.kind for sheet in TRAIN if sheet.kind.name == "statistics_mean_decimal")
+    case = kind.draw(random.Random(0))
+    values = re.findall(r"[\d.]+", case.slots["list"])
+    assert all(re.findall(r"[\d.]+", case.slots[slot]) == values for slot in ("set", "braces", "brackets", "spaced"))

@@ -1,6 +1,7 @@
 """Mean, median, mode, range and spread of short lists, and problems that turn on a mean."""
 
 import random
+from collections.abc import Sequence
 from collections import Counter
 from fractions import Fraction
 from math import prod
@@ -38,7 +39,8 @@ def values(rng: random.Random, shortest: int = 3) -> list[int]:
     return data
 
 
-def data_slots(rng: random.Random, data: list[int]) -> dict[str, str]:
+def data_slots(rng: random.Random, data: Sequence[int | str]) -> dict[str, str]:
+    """The values as people list them; strings stand as they are."""
     joined = ", ".join(map(str, data))
     names = rng.sample([name for name, *_ in PEOPLE], 2)
     return {
@@ -95,7 +97,7 @@ def draw_mean_decimal(rng: random.Random) -> Case:
     answer = f"{total // 10000}.{total % 10000:04d}".rstrip("0").rstrip(".")
     joined = ", ".join(shown)
     return Case(
-        slots=data_slots(rng, data) | {"list": joined, "list_and": enumeration(rng, shown)},
+        slots=data_slots(rng, shown),
         answer=answer,
         turns=(
             Turn(

@@ -73,9 +73,14 @@ def _drawn(story: Story, rng: random.Random) -> dict[str, Number]:
     for _ in range(TRIES):
         values = {name: rng.choice(allowed) for name, allowed in choices.items()}
         exact = {name: Fraction(value) for name, value in values.items()}
-        if eval(condition, {"min": min, "max": max, "abs": abs}, exact):
+        if eval(condition, {"min": min, "max": max, "abs": abs}, exact) and _even(story, values):
             return values
-    raise ValueError(f"no draw fulfils {story.where}")
+    raise ValueError(f"no draw fulfils {story.where}, with whole things left whole")
+
+
+def _even(story: Story, values: Mapping[str, Number]) -> bool:
+    """Whether `//` rounds nothing, where it must not."""
+    return story.floor or story.ceil or answer(story, values, rounded=False) == answer(story, values, rounded=True)
 
 
 class _Code(ast.NodeTransformer):
@@ -90,16 +95,16 @@ class _Code(ast.NodeTransformer):
         return self._literal(self._values[node.id]) if node.id in self._values else node
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
-        return self._literal(Decimal(str(node.value)) if isinstance(node.value, float) else node.value)
+        return self._literal(_number(str(node.value)))
 
-    def _literal(self, value: object) -> ast.expr:
+    def _literal(self, value: Number) -> ast.expr:
         if isinstance(value, Decimal):
             return ast.Call(ast.Name(self._decimal), [ast.Constant(str(value))], [])
         return ast.Constant(value)
 
 
 class _Exact(_Code):
-    """The same step over fractions: `//` divides without rounding, which must not matter."""
+    """The same step over fractions, with `//` as a division that rounds or one that does not."""
 
     def __init__(self, values: Mapping[str, Number], rounded: bool) -> None:
         super().__init__(values, "Fraction")
@@ -112,7 +117,7 @@ class _Exact(_Code):
     def _uneven(self, node: ast.BinOp) -> bool:
         return isinstance(node.op, ast.FloorDiv) and not self._rounded
 
-    def _literal(self, value: object) -> ast.expr:
+    def _literal(self, value: Number) -> ast.expr:
         return ast.Call(ast.Name("Fraction"), [ast.Constant(str(value))], [])
 
 
@@ -120,10 +125,10 @@ def _written(step: str, transformer: _Code) -> str:
     return ast.unparse(ast.fix_missing_locations(transformer.visit(ast.parse(step)))).replace("'", '"')
 
 
-def answer(story: Story, values: Mapping[str, Number]) -> Fraction:
-    """By exact fractions. Raises ValueError where whole things would be parted."""
+def answer(story: Story, values: Mapping[str, Number], rounded: bool) -> Fraction:
+    """By exact fractions; `//` rounds only if told."""
     scope: dict[str, Fraction] = {}
-    exact = _Exact(values, story.floor or story.ceil)
+    exact = _Exact(values, rounded)
     *before, last = (_written(step, exact) for step in story.steps)
     for step in before:
         exec(step, {"Fraction": Fraction, "min": min, "max": max}, scope)
@@ -159,7 +164,7 @@ def _drawer(story: Story) -> Callable[[random.Random], Case]:
     def draw(rng: random.Random) -> Case:
         values = _drawn(story, rng)
         slots = cast(rng) | _said(story, values, rng)
-        value = answer(story, values)
+        value = answer(story, values, story.floor or story.ceil)
         return Case(slots, str(value), (Turn(story.text, snippet(story, values)),), story.closing)
 
     return draw
