@@ -1,8 +1,8 @@
 """Mean, median, mode, range and spread of short lists, and problems that turn on a mean."""
 
 import random
-from collections.abc import Sequence
 from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 from math import prod
 

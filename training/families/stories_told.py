@@ -67,7 +67,7 @@ def _number(text: str) -> Number:
     return Decimal(text.strip()) if "." in text else int(text)
 
 
-def _drawn(story: Story, rng: random.Random) -> dict[str, Number]:
+def drawn(story: Story, rng: random.Random) -> dict[str, Number]:
     choices = {name: numbers(spec) for name, spec in story.draw.items()}
     condition = compile(story.where, "<where>", "eval")
     for _ in range(TRIES):
@@ -145,7 +145,7 @@ def snippet(story: Story, values: Mapping[str, Number]) -> str:
     return "\n".join(imports + lines)
 
 
-def _said(story: Story, values: Mapping[str, Number], rng: random.Random) -> dict[str, str]:
+def shown(story: Story, values: Mapping[str, Number], rng: random.Random) -> dict[str, str]:
     """Number slots: in words or with commas now and then, but not behind a currency or before a unit's sign."""
     whole = {name: value for name, value in values.items() if isinstance(value, int)}
     bare = {name for name in whole if all(not re.search(_SIGNED.format(name), line) for line in story.says)}
@@ -160,14 +160,14 @@ _SIGNED = r"(?:[$€£\d.:/-]<{0}>|<{0}>(?! [a-z]))"
 """A number that stands at a sign, so that it must be in digits."""
 
 
-def _drawer(story: Story) -> Callable[[random.Random], Case]:
+def drawer(story: Story) -> Callable[[random.Random], Case]:
     def draw(rng: random.Random) -> Case:
-        values = _drawn(story, rng)
-        slots = cast(rng) | _said(story, values, rng)
+        values = drawn(story, rng)
+        slots = cast(rng) | shown(story, values, rng)
         value = answer(story, values, story.floor or story.ceil)
         return Case(slots, str(value), (Turn(story.text, snippet(story, values)),), story.closing)
 
     return draw
 
 
-KINDS = tuple(Kind(name, _drawer(story)) for name, story in told().items())
+KINDS = tuple(Kind(name, drawer(story)) for name, story in told().items())
