@@ -16,7 +16,7 @@ def counted(rng: random.Random, slot: str, n: int) -> dict[str, str]:
 def draw_missing(rng: random.Random) -> Case:
     known = values(rng)[: rng.randint(2, 6)]
     n, low = len(known) + 1, max(1, min(known))
-    missing = rng.randint(low, max(known) + 10)
+    missing = rng.randint(low, max(low, *known) + 10)
     if (sum(known) + missing) % n:
         return draw_missing(rng)
     mean = (sum(known) + missing) // n
