@@ -23,6 +23,33 @@ _PLAIN = (
     (re.compile(r"\b([a-z](?:\^\d+)?)\*(?=[a-z]\b|\()"), r"\1"),
     (re.compile(r"(?<=[\w)])\*(?=[a-z|])"), " "),
 )
+Change = tuple[tuple[str, str], ...]
+"""Patterns and what stands for them, one after the other."""
+_TEX_QUIRKS: tuple[tuple[Change, float], ...] = (
+    (((r"\\(sin|cos|tan|ln) ([a-z])\b", r"\\\1(\2)"),), 0.2),
+    (((r"(?<!\\left)(?<!\\)\(", r"\\left("), (r"(?<!\\right)(?<!\\)\)", r"\\right)")), 0.1),
+    (((r"\\frac", r"\\dfrac"),), 0.1),
+    (((r"\\frac\{(\w+)\}\{(\w+)\}", r"\1/\2"),), 0.1),
+    (((r"(?<=\d)\\(sin|cos|tan|ln|sqrt)", r"\\,\\\1"),), 0.15),
+)
+"""Habits of some people in LaTeX, and how often each is met."""
+_PLAIN_QUIRKS: tuple[tuple[Change, float], ...] = (
+    (((r"\b(sin|cos|tan|ln)\((\d?[a-z])\)", r"\1 \2"),), 0.3),
+    (((r"\be\^\(([^()]*)\)", r"exp(\1)"), (r"\be\^([a-z])\b", r"exp(\1)")), 0.12),
+    (((r"\bsqrt\((\w)\)", r"√\1"), (r"\bsqrt\(", "√(")), 0.2),
+    (((r"\bln\b", "log"),), 0.04),
+    (((r"(?<=\s)-(?=\s)", "−"),), 0.04),
+    (
+        (
+            (r"(?<=[a-z])\^2\b", " squared"),
+            (r"(?<=[a-z])\^3\b", " cubed"),
+            (r"(?<=\w) \+ (?=\w)", " plus "),
+            (r"(?<=\w) - (?=\w)", " minus "),
+        ),
+        0.05,
+    ),
+)
+"""The same in plain text; the last one spells the signs."""
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -128,12 +155,22 @@ def slots(rng: random.Random, formulas: Mapping[str, Written]) -> dict[str, str]
     opening, closing = rng.choices([("$", "$"), (r"\(", r"\)"), ("", "")], [50, 12, 38])[0]
     habit = rng.choices(["caret", "code", "star", "superscript"], [74, 10, 6, 10])[0]
     tight, braces = rng.random() < 0.2, rng.random() < 0.2
+    tex_quirks = [quirk for quirk, share in _TEX_QUIRKS if rng.random() < share]
+    plain_quirks = [quirk for quirk, share in _PLAIN_QUIRKS if rng.random() < share]
     filled: dict[str, str] = {}
     for name, formula in formulas.items():
-        tex, plain = _in_habit_tex(formula.tex, tight, braces), _in_habit(formula, habit, tight)
+        tex = _changed(_in_habit_tex(formula.tex, tight, braces), tex_quirks)
+        plain = _changed(_in_habit(formula, habit, tight), plain_quirks)
         filled[name], filled[f"{name}_tex"] = plain, tex
         filled[f"{name}_math"] = f"{opening}{tex}{closing}" if opening else plain
     return filled
+
+
+def _changed(text: str, changes: Iterable[Change]) -> str:
+    for change in changes:
+        for pattern, replacement in change:
+            text = re.sub(pattern, replacement, text)
+    return text
 
 
 def _in_habit_tex(tex: str, tight: bool, braces: bool) -> str:

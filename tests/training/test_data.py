@@ -122,3 +122,8 @@ def test_a_decimal_mean_lists_the_values_that_it_adds_up() -> None:
     case = kind.draw(random.Random(0))
     values = re.findall(r"[\d.]+", case.slots["list"])
     assert all(re.findall(r"[\d.]+", case.slots[slot]) == values for slot in ("set", "braces", "brackets", "spaced"))
+
+
+def test_a_missing_value_is_found_among_negative_ones() -> None:
+    (kind,) = (sheet.kind for sheet in TRAIN if sheet.kind.name == "statistics_missing")
+    assert all(kind.draw(random.Random(seed)).answer for seed in range(3000))
