@@ -2,11 +2,7 @@
 
 import json
 import os
-import socket
-import subprocess
 import threading
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -336,43 +332,23 @@ def test_a_server_that_is_not_there_is_one_line(capsys: pytest.CaptureFixture[st
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
 
 
-START_SECONDS = 800
-VLLM = ROOT / ".venv-vllm" / "bin" / "vllm"
 CHECKPOINT = Path(os.environ.get("DEEPMATH_XPU_CHECKPOINT", ROOT / "runs" / "remote" / "checkpoint"))
 
 
 @pytest.fixture(scope="module")
 def vllm() -> Iterator[RemoteEngine]:
-    if not VLLM.exists():
+    setup = pytest.importorskip("bench.peers.setup", reason="NOT TESTED against vLLM: it needs the repository")
+    if not setup.python("vllm").exists():
         pytest.skip("NOT TESTED against vLLM: `python -m bench.peers.setup vllm` installs it")
     if not (CHECKPOINT / "model.safetensors").exists():
         pytest.skip(f"NOT TESTED against vLLM: {CHECKPOINT} has no checkpoint of the embedded model")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    module = [VLLM.with_name("python"), "-m", "vllm.entrypoints.openai.api_server"]  # its command wants the CUDA wheel
-    options = ["--port", str(port), "--host", "127.0.0.1", "--max-model-len", "2048", "--enforce-eager"]
-    environment = {**os.environ, "VLLM_CPU_KVCACHE_SPACE": "1", "VLLM_NO_USAGE_STATS": "1"}
-    with subprocess.Popen([*module, "--model", CHECKPOINT, *options], env=environment) as server:
-        try:
-            _wait(f"http://127.0.0.1:{port}/health", server)
-            with closing(RemoteEngine(f"http://127.0.0.1:{port}/v1", EMBEDDED)) as engine:
-                yield engine
-        finally:
-            server.terminate()
+    from bench.peers import vllm as peer  # at use: a test of the wheel alone has no bench
 
-
-def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
-        assert server.poll() is None, "vLLM ended while it started"
-        try:
-            urllib.request.urlopen(url, timeout=2).close()
-        except OSError:
-            time.sleep(1)
-        else:
-            return
-    pytest.fail(f"{url} did not answer in {START_SECONDS} s")
+    with (
+        peer.Server(CHECKPOINT, 2048, ("--enforce-eager",)) as server,
+        closing(RemoteEngine(server.url, EMBEDDED)) as engine,
+    ):
+        yield engine
 
 
 @pytest.mark.slow

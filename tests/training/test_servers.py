@@ -6,12 +6,9 @@ sampler agree has pushed the right weights at the right time.
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import threading
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,6 +21,8 @@ from accelerate import Accelerator
 from peft import PeftModel
 from transformers import AutoModelForCausalLM, AutoTokenizer, Qwen3Config, Qwen3ForCausalLM
 
+from bench.peers import setup
+from bench.peers.vllm import Server as VLLMServer
 from deepmath_xpu.artifact import EMBEDDED
 from deepmath_xpu.engine import EngineError
 from deepmath_xpu.openvino.worker import Vocabulary
@@ -342,10 +341,6 @@ def test_two_processes_push_one_policy_and_share_the_servers(tmp_path: Path, che
     assert len(first.sampled) == 3, "each process has a server, and samples every version of the policy on it"
 
 
-VLLM = Path(os.environ.get("DEEPMATH_XPU_VLLM", ROOT / ".venv-vllm")) / "bin" / "python"
-START_SECONDS = 1500
-
-
 @pytest.fixture(scope="module")
 def embedded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkpoint in the embedded model's shape, with its tokenizer; the weights are drawn."""
@@ -358,34 +353,13 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @contextmanager
 def vllm(model: Path, *options: str) -> Iterator[str]:
-    if not VLLM.exists():
+    if not setup.python("vllm").exists():
         pytest.skip("NOT TESTED against vLLM: `python -m bench.peers.setup vllm` installs it")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [str(VLLM), "-m", "vllm.entrypoints.openai.api_server", "--model", str(model), "--port", str(port)]
-    command += ["--host", "127.0.0.1", "--max-model-len", "512", "--enforce-eager", "--dtype", "float32"]
-    command += ["--enable-lora", "--max-lora-rank", "8", "--max-loras", "2", *options]
-    settings = {"VLLM_CPU_KVCACHE_SPACE": "1", "VLLM_NO_USAGE_STATS": "1", "VLLM_ALLOW_RUNTIME_LORA_UPDATING": "True"}
-    with subprocess.Popen(command, env={**os.environ, **settings}, stdout=sys.stderr) as server:
-        try:
-            wait(f"http://127.0.0.1:{port}/health", server)
-            yield f"http://127.0.0.1:{port}/v1"
-        finally:
-            server.terminate()
-
-
-def wait(url: str, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
-        assert server.poll() is None, "vLLM ended while it started"
-        try:
-            urllib.request.urlopen(url, timeout=2).close()
-        except OSError:
-            time.sleep(1)
-        else:
-            return
-    pytest.fail(f"{url} did not answer in {START_SECONDS} s")
+    adapters = ("--enable-lora", "--max-lora-rank", "8", "--max-loras", "2")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VLLM_ALLOW_RUNTIME_LORA_UPDATING", "True")
+        with VLLMServer(model, 512, ("--enforce-eager", "--dtype", "float32", *adapters, *options)) as server:
+            yield server.url
 
 
 @pytest.mark.slow
