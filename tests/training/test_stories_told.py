@@ -28,11 +28,15 @@ def printed(code: str) -> Fraction:
 
 @pytest.mark.parametrize(
     ("spec", "allowed"),
-    [("2..5", [2, 3, 4, 5]), ("10..30..10", [10, 20, 30]), ("3|7", [3, 7])]
-    + [("1.50..2.00..0.25", [Decimal("1.50"), Decimal("1.75"), Decimal("2.00")])],
+    [
+        ("2..5", ["2", "3", "4", "5"]),
+        ("10..30..10", ["10", "20", "30"]),
+        ("3|7", ["3", "7"]),
+        ("1.50..2.00..0.25", ["1.50", "1.75", "2.00"]),
+    ],
 )
-def test_a_draw_is_a_range_or_a_choice(spec: str, allowed: list[int | Decimal]) -> None:
-    assert [str(number) for number in numbers(spec)] == [str(number) for number in allowed]
+def test_a_draw_is_a_range_or_a_choice(spec: str, allowed: list[str]) -> None:
+    assert list(map(str, numbers(spec))) == allowed
 
 
 @given(st.integers(0, 10**6))
