@@ -65,13 +65,9 @@ def sheets(split: str) -> list[Sheet]:
         kinds: tuple[Kind, ...] = getattr(importlib.import_module(f"training.families.{module}"), "KINDS", ())
         first = module.split("_")[0]
         family = FAMILY_OF.get(first, first if first in modules else module)
+        usual = TOLD if module == "stories_told" else 1.0
         found += [
-            Sheet(
-                family,
-                kind,
-                wordings[kind.name],
-                TOLD if module == "stories_told" else SELDOM if kind.name in rare else 1.0,
-            )
+            Sheet(family, kind, wordings[kind.name], SELDOM if kind.name in rare else usual)
             for kind in kinds
             if kind.name in wordings
         ]

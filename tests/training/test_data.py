@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from deepmath_xpu.grading import Grader
 from deepmath_xpu.types import boxed
 from training import data
-from training.dress import dress, otherwise, synonyms
+from training.dress import dress, otherwise, parted, synonyms
+from training.functions import draw_function
+from training.notation import slots
 from training.task import word
 
 TRAIN = data.sheets("train")
@@ -127,3 +129,22 @@ def test_a_decimal_mean_lists_the_values_that_it_adds_up() -> None:
 def test_a_missing_value_is_found_among_negative_ones() -> None:
     (kind,) = (sheet.kind for sheet in TRAIN if sheet.kind.name == "statistics_missing")
     assert all(kind.draw(random.Random(seed)).answer for seed in range(3000))
+
+
+@given(st.integers(0, 10**12), st.integers(0, 10**6))
+def test_parting_thousands_keeps_every_digit(number: int, seed: int) -> None:
+    question = parted(f"What is ${number} + 12$ or {number}?", random.Random(seed))
+    assert re.sub(r"\\,|[{},]|(?<=\d) (?=\d)", "", question) == f"What is ${number} + 12$ or {number}?"
+
+
+@pytest.mark.parametrize("text", ["0.12345", "10110_2", "12345,67890", "$x_{1000}$", "123"])
+def test_decimals_lists_and_digits_of_a_base_are_not_parted(text: str) -> None:
+    assert all(parted(text, random.Random(seed)) == text for seed in range(8))
+
+
+@given(st.integers(0, 10**6))
+def test_habits_of_writing_keep_the_numbers_of_a_formula(seed: int) -> None:
+    rng = random.Random(seed)
+    formula = draw_function(rng, "x").written
+    found = slots(rng, {"f": formula})
+    assert sorted(re.findall(r"\d", found["f_tex"])) == sorted(re.findall(r"\d", formula.tex))
