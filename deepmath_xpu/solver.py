@@ -1,7 +1,8 @@
 """Everything together: an artifact, its engine, a sandbox and a grader, behind `solve`.
 
-`with Solver() as solver: solver.solve("What is 2^100 mod 7?").answer` is the whole interface for most users. All parts
-start in the background at once, so the first answer waits for the slowest of them and not for their sum.
+`with Solver() as solver: solver.solve("What is 2^100 mod 7?").answer` is the whole interface for most users. Engine and
+sandbox start in the background at once, so the first answer waits for the slower of them and not for their sum; the
+grader starts when two answers are first to be compared.
 """
 
 from collections import Counter

@@ -5,7 +5,7 @@ math-verify), started by exec with an environment of its own, limited in memory;
 another takes its place. Identical texts and plain integers never get there. A comparison that does not end counts as
 unequal, which is logged.
 
-Importing this module is cheap: sympy and math-verify are loaded by the child, while the caller does other things.
+Importing this module is cheap: sympy and math-verify are loaded by the child, about a second, when they are needed.
 """
 
 import json
@@ -32,16 +32,16 @@ class Grader(Closing):
     """Compares answers in one warm child process. Safe to call from any thread; comparisons take turns."""
 
     def __init__(self, seconds: float = 5.0, memory: int = 2 << 30) -> None:
-        """`seconds` of CPU time for one comparison, `memory` in bytes. Returns before the child is ready."""
+        """`seconds` of CPU time for one comparison, `memory` in bytes. The first that needs it starts the child."""
         self._limits = (str(seconds), str(memory))
         self._turn = Lock()
         self._child: Popen[str] | None = None
-        self._ready = False
-        self._start()
+        self._ready = self._closed = False
 
     def close(self) -> None:
         """End the child, after the comparison under way."""
         with self._turn:
+            self._closed = True
             self._end()
 
     def equal(self, a: str, b: str) -> bool:
@@ -55,25 +55,24 @@ class Grader(Closing):
             return self._ask(json.dumps([a, b]))
 
     def _ask(self, question: str) -> bool:
-        if self._child is None:
+        if self._closed:
             raise RuntimeError("this Grader is closed: make another")
-        if self._child.poll() is not None:
-            self._start()
-        assert self._child.stdin is not None
-        assert self._child.stdout is not None
-        if not self._ready and self._child.stdout.readline() != "ready\n":
+        child = self._child if self._child and self._child.poll() is None else self._start()
+        assert child.stdin is not None
+        assert child.stdout is not None
+        if not self._ready and child.stdout.readline() != "ready\n":
             raise RuntimeError(f"grading does not start: `{sys.executable} -m deepmath_xpu.grading.equality` says why")
         self._ready = True
         with suppress(OSError):  # it was killed: it gives no reply
-            self._child.stdin.write(question + "\n")
-            self._child.stdin.flush()
-        reply = self._child.stdout.readline()
+            child.stdin.write(question + "\n")
+            child.stdin.flush()
+        reply = child.stdout.readline()
         if not reply:
             _log.warning("no verdict in %s s and %s bytes, so unequal: %.200s", *self._limits, question)
             self._start()
         return reply == "true\n"
 
-    def _start(self) -> None:
+    def _start(self) -> Popen[str]:
         """Another child: a JSON pair a line in, `true` or `false` a line out, `ready` first of all."""
         self._end()
         command = [sys.executable, "-P", "-m", "deepmath_xpu.grading.equality", *self._limits]
@@ -82,6 +81,7 @@ class Grader(Closing):
         self._child = Popen(
             command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, text=True, env=environment, start_new_session=True
         )
+        return self._child
 
     def _end(self) -> None:
         if self._child is not None:

@@ -151,6 +151,13 @@ def test_the_child_is_limited_in_memory() -> None:
         grader.equal("5/2", "2.5")
 
 
+def test_what_needs_no_mathematics_starts_no_child() -> None:
+    with Grader() as grader:
+        assert grader.equal("76127", "76127")
+        assert not grader.equal("1", "2")
+        assert grader._child is None
+
+
 def test_any_number_of_threads_share_a_grader(grader: Grader) -> None:
     with ThreadPoolExecutor(8) as pool:
         verdicts = pool.map(
