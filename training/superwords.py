@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from tokenizers import Regex, Tokenizer, models, pre_tokenizers, trainers
+from tokenizers import Tokenizer, models, trainers
 from transformers import PreTrainedTokenizerFast, Qwen3ForCausalLM
 
-from training.tokenizer import load
+from training.tokenizer import dressed, load, splitting
 
 _TOOL = re.compile(r"</?tool_call>|<\|im_end\|>")
 _FIRST = 0x4E00
@@ -33,8 +33,9 @@ def learn(tokenizer: PreTrainedTokenizerFast, rows: Iterable[dict[str, Any]], co
     """At most `count` merges, in the order they apply: a half for sentences from their first word on, then for code."""
     sentences: Counter[tuple[str, ...]] = Counter()
     code: Counter[tuple[str, ...]] = Counter()
+    openings = [tuple(tokenizer.tokenize(text)) for text in ("user\n", "assistant\n")]
     for row in rows:
-        code.update(tuple(tokenizer.tokenize(text)) for text in ("user\n", "assistant\n"))
+        code.update(openings)
         for step in row["steps"]:
             said, *rest = _TOOL.split(step["text"])
             sentences.update(_undigited(tokenizer.tokenize(said))[:1])
@@ -94,20 +95,8 @@ def widen(tokenizer: PreTrainedTokenizerFast, merges: Sequence[Merge]) -> PreTra
     for number, added in enumerate(state["added_tokens"]):
         added["id"] = len(vocabulary) + number
     wide = Tokenizer.from_str(json.dumps(state))
-    wide.pre_tokenizer = pre_tokenizers.Sequence(
-        [
-            pre_tokenizers.Split(Regex(r"\p{N}"), behavior="isolated"),
-            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
-        ]
-    )
-    return PreTrainedTokenizerFast(
-        tokenizer_object=wide,
-        eos_token=tokenizer.eos_token,
-        pad_token=tokenizer.pad_token,
-        chat_template=tokenizer.chat_template,
-        model_max_length=tokenizer.model_max_length,
-        clean_up_tokenization_spaces=False,
-    )
+    wide.pre_tokenizer = splitting(r"\p{N}")
+    return dressed(wide)
 
 
 def widen_checkpoint(checkpoint: Path, rows: Sequence[dict[str, Any]], count: int, out: Path) -> int:
@@ -125,12 +114,9 @@ def widen_model(
     """The model with an embedding for each token of `new`: its own, or the mean of those of its parts in `old`."""
     before = model.model.embed_tokens.weight.detach()
     rows = torch.empty(len(new), before.shape[1])
+    known, parts = old.get_vocab(), old.backend_tokenizer.decoder
     for token, index in new.get_vocab().items():
-        ids = (
-            [old.get_vocab()[token]]
-            if token in old.get_vocab()
-            else old.encode(old.backend_tokenizer.decoder.decode([token]))
-        )
+        ids = [known[token]] if token in known else old.encode(parts.decode([token]))
         rows[index] = before[ids].mean(0)
     model.resize_token_embeddings(len(new))
     with torch.no_grad():
