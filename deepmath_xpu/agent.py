@@ -11,7 +11,7 @@ from typing import Protocol
 
 from deepmath_xpu import transcript
 from deepmath_xpu.engine import Cancel, Engine, step_seed
-from deepmath_xpu.types import Completion, Execution, Finish, Limits, Problem, Sampling, Session, Step, Trace
+from deepmath_xpu.types import Completion, Execution, Finish, Limits, Problem, Sampling, Session, Step, Timing, Trace
 
 
 class Watcher(Protocol):
@@ -65,6 +65,12 @@ def solve(
             python.close()
     seconds = time.perf_counter() - started
     return Trace(task.problem, prompt, tuple(steps), task.sampling, task.limits, seconds, task.sample)
+
+
+def unbegun(task: Task) -> Trace:
+    """The trace of a problem that does not fit the context: no prompt, no token, out of budget."""
+    nothing = Step(Completion((), "", Finish.LENGTH, Timing(0.0, 0.0)))
+    return Trace(task.problem, (), (nothing,), task.sampling, task.limits, 0.0, task.sample)
 
 
 class _Python:

@@ -5,12 +5,13 @@ sandbox start in the background at once, so the first answer waits for the slowe
 grader starts when two answers are first to be compared.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from threading import Thread
 
 from deepmath_xpu import agent, batch
 from deepmath_xpu.agent import Task, Watcher
@@ -24,6 +25,7 @@ from deepmath_xpu.sandbox import Sandbox
 from deepmath_xpu.types import Closing, Limits, Outcome, Problem, Sampling, Trace
 from deepmath_xpu.vote import Poll, Rule, Vote, majority, voice
 
+log = logging.getLogger(__name__)
 PARALLEL = 32
 """Traces under way at once, unless told otherwise; one where runs must repeat exactly."""
 
@@ -95,15 +97,13 @@ class Solver(Closing):
         except ArtifactError:
             self.close()
             raise
-        self._damage: ArtifactError | None = None
-        self._verifying = Thread(target=self._verify, daemon=True)
-        self._verifying.start()
+        pool = ThreadPoolExecutor(1, thread_name_prefix="verify")
+        self._verified = pool.submit(verify, self.artifact)
+        pool.shutdown(wait=False)
 
     def wait(self) -> None:
         """Until the model is loaded and its files are verified."""
-        self._verifying.join()
-        if self._damage is not None:
-            raise self._damage
+        self._verified.result()
         self.engine.wait()
 
     def task(self, problem: Problem, sampling: Sampling, limits: Limits, sample: int = 0, agentic: bool = True) -> Task:
@@ -126,7 +126,8 @@ class Solver(Closing):
         """All samples of some problems, those cancelled by `rule` too; `ended` are samples of an earlier run.
 
         A problem's samples that an early decision may save begin after those of other problems that none can; as long
-        as anything waits, no place stays empty.
+        as anything waits, no place stays empty. A problem too long for the engine costs only its own traces, unless it
+        is the only one: then PromptError is raised.
         """
         samples = Counter([task.problem.id for task in tasks] + [trace.problem.id for trace in ended])
         polls = dict[str, Poll]()
@@ -144,7 +145,14 @@ class Solver(Closing):
                 yield waiting.pop(at)
 
         def solved(task: Task) -> Trace:
-            return self.trace(task, poll(task), poll(task).cancel)
+            try:
+                return self.trace(task, poll(task), poll(task).cancel)
+            except PromptError as error:
+                if len(samples) == 1:
+                    raise
+                if task.sample == 0:
+                    log.warning("%s", error)
+                return agent.unbegun(task)
 
         for trace in ended:
             poll(trace).running += 1
@@ -165,9 +173,7 @@ class Solver(Closing):
         """Solve one problem; with several samples their majority decides. The watcher sees a single sample's trace."""
         problem = Problem("0", problem) if isinstance(problem, str) else problem
         tasks = [self.task(problem, sampling, limits, sample) for sample in range(samples)]
-        if samples == 1:
-            return self.solution([self.trace(tasks[0], watcher)])
-        return self.solution(list(self.polled(tasks, rule)))
+        return self.solution([self.trace(tasks[0], watcher)] if samples == 1 else list(self.polled(tasks, rule)))
 
     def solution(self, traces: Sequence[Trace]) -> Solution:
         """The vote over the traces of one problem: of those not cancelled, or of all where none of them has one."""
@@ -181,9 +187,3 @@ class Solver(Closing):
         self.cancel.set()
         for part in (self.engine, self.sandbox, self.grader):
             part.close()
-
-    def _verify(self) -> None:
-        try:
-            verify(self.artifact)
-        except ArtifactError as error:
-            self._damage = error

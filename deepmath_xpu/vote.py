@@ -74,17 +74,13 @@ class Ballot:
     @property
     def vote(self) -> Vote:
         """The outcome so far; the final one where `decided`."""
-        founded: list[tuple[str, list[int]]] = []
+        founded: dict[str, list[int]] = {}
         for index, answer in sorted(self._answers.items()):
-            if answer is None:
-                continue
-            home = next((members for founder, members in founded if self._same(founder, answer)), None)
-            if home is None:
-                founded.append((answer, [index]))
-            else:
-                home.append(index)
-        founded.sort(key=lambda one: -len(one[1]))
-        return Vote(tuple(Class(answer, tuple(members)) for answer, members in founded), len(self._answers))
+            if answer is not None:
+                founder = next((one for one in founded if self._same(one, answer)), answer)
+                founded.setdefault(founder, []).append(index)
+        ordered = sorted(founded.items(), key=lambda one: -len(one[1]))
+        return Vote(tuple(Class(answer, tuple(members)) for answer, members in ordered), len(self._answers))
 
     @property
     def decided(self) -> bool:

@@ -107,6 +107,21 @@ def test_every_problem_gets_its_own_answer(many: Path, tmp_path: Path) -> None:
         assert sum(number in code for number in numbers) >= 1, (record.question, code)
 
 
+def test_a_problem_that_does_not_fit_costs_a_file_only_its_own_row(tmp_path: Path) -> None:
+    path, out = tmp_path / "problems.jsonl", tmp_path / "traces.jsonl"
+    listed = [{"id": "long", "question": "Add 12 and 7. " * 3000}, {"id": "short", "question": PRIMES}]
+    path.write_text("".join(json.dumps(row) + "\n" for row in listed))
+    arguments = ("solve", "--file", str(path), "--out", str(out), "--samples", "2", "--json")
+    done = run(*arguments)
+    assert done.returncode == cli.UNANSWERED
+    assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["problem long"]
+    rows = {row["id"]: row for row in map(json.loads, done.stdout.splitlines())}
+    assert rows["short"]["answer"] == "76127"
+    assert rows["long"]["outcome"] == "out_of_budget"
+    assert len(list(read(out))) == 4
+    assert sorted(run(*arguments).stdout.splitlines()) == sorted(done.stdout.splitlines())
+
+
 def test_a_killed_run_goes_on_and_does_nothing_twice(many: Path, tmp_path: Path) -> None:
     out = tmp_path / "traces.jsonl"
     arguments = [*COMMAND, "solve", "--file", str(many), "--out", str(out), "--parallel", "1"]
