@@ -1,5 +1,5 @@
-"""TRL's GRPO trainer with the three things it lacks here: a temperature that moves, our sampler's log-probabilities in
-the ratio, and the numbers of a step.
+"""TRL's GRPO trainer with the four things it lacks here: a temperature that moves, our sampler's log-probabilities in
+the ratio, micro-batches no wider than they must be, and the numbers of a step.
 
 TRL 1.16 freezes the temperature in four places when it is made; `set_temperature` moves them all, once a generation,
 so that buffered traces are trained at the temperature they were sampled at. Tested against TRL by
@@ -79,6 +79,9 @@ class AgentTrainer(GRPOTrainer):  # type: ignore[misc, unused-ignore]  # TRL is 
         batch["old_per_token_logps"] = batch["sampling_per_token_logps"]
         return cast(dict[str, Any], batch)
 
+    def _prepare_inputs(self, generation_batch: Any) -> dict[str, Any]:
+        return trimmed(cast(dict[str, Any], super()._prepare_inputs(generation_batch)))
+
     def _get_per_token_logps_and_entropies(self, *args: Any, **settings: Any) -> Any:
         found = super()._get_per_token_logps_and_entropies(*args, **settings)
         self._trainer_logps = found[0].detach()
@@ -100,6 +103,24 @@ class AgentTrainer(GRPOTrainer):  # type: ignore[misc, unused-ignore]  # TRL is 
         loss = cast(Any, super()).training_step(*args, **settings)
         self.note("seconds/update", time.perf_counter() - started - self._rollout_seconds)
         return cast(torch.Tensor, loss)
+
+
+def trimmed(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """A micro-batch without the padding that none of its own rows needs.
+
+    TRL pads all traces of a generation to its longest, left for prompts and right for completions, before it splits
+    them. One trace that ran to its limit would make every micro-batch as wide.
+    """
+    prompt, completion = inputs["prompt_mask"].any(dim=0), inputs["completion_mask"].any(dim=0)
+    first = int(prompt.int().argmax())
+    last = 1 + int(completion.nonzero().max()) if completion.any() else 1
+    found = dict(inputs)
+    for name, value in inputs.items():
+        if name in ("prompt_ids", "prompt_mask"):
+            found[name] = value[:, first:]
+        elif isinstance(value, torch.Tensor) and value.dim() == 2 and value.shape[1] == len(completion):
+            found[name] = value[:, :last]
+    return found
 
 
 def temperature_cell(model: PreTrainedModel) -> CellType:

@@ -118,6 +118,7 @@ def test_a_model_without_the_fused_head_is_told_so(checkpoint: Path) -> None:
 def test_the_methods_we_override_are_there() -> None:
     for name in (
         "_generate_and_score_completions",
+        "_prepare_inputs",
         "_get_per_token_logps_and_entropies",
         "_compute_loss",
         "training_step",

@@ -119,6 +119,30 @@ def test_inserted_tokens_get_no_gradient_and_sampled_ones_do(
     check_journal(tmp_path / "out")
 
 
+def test_padding_that_other_traces_need_is_cut_and_changes_no_loss(
+    tmp_path: Path, checkpoint: Path, parts: tuple[Sandbox, Grader]
+) -> None:
+    run = make(write(tmp_path, checkpoint), tmp_path / "out", parts)
+    spy = Spy(run.trainer)
+    run.go()
+    for _, inputs in list(spy.seen):
+        assert inputs["prompt_mask"][:, 0].any()
+        assert inputs["completion_mask"][:, -1].any()
+        wide = {name: widened(name, value) for name, value in inputs.items()}
+        narrow = trl_trainer.trimmed(wide)
+        assert all(torch.equal(narrow[name], value) for name, value in inputs.items() if torch.is_tensor(value))
+        losses = [run.trainer._compute_loss(run.trainer.model, one).item() for one in (wide, inputs)]
+        assert losses[0] == pytest.approx(losses[1], rel=1e-4, abs=1e-7)
+
+
+def widened(name: str, value: Any) -> Any:
+    """With three columns of padding more, on TRL's side."""
+    if not torch.is_tensor(value) or value.dim() != 2:
+        return value
+    left = name.startswith("prompt")
+    return torch.nn.functional.pad(value, (3, 0) if left else (0, 3), value=int(name == "tool_mask"))
+
+
 def check_journal(out: Path) -> None:
     """Also: the sampler's and the trainer's log-probabilities agree all along the schedule."""
     steps = rows(out / "metrics.jsonl")
