@@ -11,14 +11,16 @@ It can be left alone: a peer that fails costs its own row and is named in it, `-
 """
 
 import argparse
+import fcntl
 import json
 import os
 import platform
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -84,7 +86,11 @@ def main(arguments: Sequence[str]) -> int:
     options = parser().parse_args(arguments)
     if options.repeats < 1 or options.tokens < 2:
         raise BenchError("--repeats must be at least 1 and --tokens at least 2")
-    document = opened(options)
+    with alone():
+        return _run(opened(options), options)
+
+
+def _run(document: Document, options: argparse.Namespace) -> int:
     until = None if options.budget is None else time.perf_counter() + options.budget
     for case in cases(options):
         row = document.row(case)
@@ -94,6 +100,18 @@ def main(arguments: Sequence[str]) -> int:
     document.save()
     print(table(document))
     return 0
+
+
+@contextmanager
+def alone() -> Generator[None]:
+    """BenchError where another of this user's runs has the machine: two would each measure half of it."""
+    path = Path(tempfile.gettempdir()) / f"deepmath-xpu-bench-{os.getuid()}.lock"
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise BenchError("another `bench engine` is running on this machine: wait for it, or end it") from None
+        yield
 
 
 def opened(options: argparse.Namespace) -> Document:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Sequence
@@ -21,6 +22,12 @@ from bench.peers.peer import TIME_IS_UP, EnginePeer, Peer, PeerError, ProcessPee
 from bench.peers.rows import TOOLS, Case, Row, ratios
 from bench.workload import Workload
 from deepmath_xpu.engine import Cancel, ScriptedEngine
+
+@pytest.fixture(autouse=True)
+def own_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run of the machine's user beside the tests does not concern them."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
 
 SMALL = ["--repeats", "2", "--tokens", "6", "--prompt", "40", "--scale", "0.02", "--wait", "0"]
 
@@ -213,6 +220,13 @@ def test_a_peer_that_is_not_installed_is_said_to_be_so(
 def test_nonsense_is_refused() -> None:
     with pytest.raises(BenchError, match="at least 1"):
         engine.main(["--repeats", "0"])
+
+
+def test_a_second_run_on_the_machine_is_refused(tmp_path: Path) -> None:
+    with engine.alone(), pytest.raises(BenchError, match="another"):
+        engine.main([*SMALL, "--weights", str(tmp_path)])
+    with engine.alone():
+        pass
 
 
 def test_a_document_never_names_the_machine() -> None:
