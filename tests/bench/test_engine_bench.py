@@ -23,6 +23,7 @@ from bench.peers.rows import TOOLS, Case, Row, ratios
 from bench.workload import Workload
 from deepmath_xpu.engine import Cancel, ScriptedEngine
 
+
 @pytest.fixture(autouse=True)
 def own_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run of the machine's user beside the tests does not concern them."""
