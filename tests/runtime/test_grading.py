@@ -1,5 +1,7 @@
 """Equality of answers of every shape, and verdicts on hostile ones."""
 
+import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -147,7 +149,15 @@ def test_a_number_too_large_to_evaluate_is_equal_to_its_own_expression(grader: G
 
 
 def test_the_child_is_limited_in_memory() -> None:
-    with Grader(memory=60 << 20) as grader, pytest.raises(RuntimeError, match="does not start"):
+    with Grader(memory=3 << 30) as grader:
+        assert grader.equal("5/2", "2.5")
+        assert grader._child is not None
+        assert resource.prlimit(grader._child.pid, resource.RLIMIT_AS) == (3 << 30, 3 << 30)
+
+
+def test_a_child_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    with Grader() as grader, pytest.raises(RuntimeError, match="does not start"):
         grader.equal("5/2", "2.5")
 
 
