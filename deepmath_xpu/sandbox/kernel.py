@@ -11,6 +11,7 @@ import socket
 import struct
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from deepmath_xpu.sandbox import seccomp
@@ -47,7 +48,7 @@ def _prctl(option: int, value: int | ctypes.Array[ctypes.c_char], pointer: objec
     _check(_libc.prctl(option, *arguments, ctypes.c_ulong(0), ctypes.c_ulong(0)), f"prctl {option}")
 
 
-def reason_of_failure(build: Callable[[], None]) -> str:
+def reason_of_failure(build: Callable[[], object]) -> str:
     """What the kernel says against a layer; empty when it stands."""
     try:
         build()
@@ -96,7 +97,8 @@ def raise_stack_limit() -> None:
 
 def mapped_bytes() -> int:
     """The address space this process uses now."""
-    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    with open("/proc/self/statm", "rb", buffering=0) as statistics:
+        return int(statistics.read().split()[0]) * resource.getpagesize()
 
 
 def limit_resources(space_bytes: int, cpu_seconds: int) -> None:
@@ -136,13 +138,19 @@ def restrict_landlock() -> None:
         os.close(ruleset)
 
 
-def restrict_system_calls() -> None:
+@cache
+def system_call_filter() -> ctypes.Array[ctypes.c_char]:
+    """For this machine. A zygote makes it once, its workers find it made."""
     machine = os.uname().machine
     if machine not in seccomp.MACHINES:
         raise OSError(0, f"seccomp: no table of system calls for {machine}")
     code = seccomp.program(machine)
-    instructions = ctypes.create_string_buffer(code, len(code))
-    header = ctypes.create_string_buffer(struct.pack("@HP", len(code) // 8, ctypes.addressof(instructions)))
+    return ctypes.create_string_buffer(code, len(code))
+
+
+def restrict_system_calls() -> None:
+    code = system_call_filter()
+    header = ctypes.create_string_buffer(struct.pack("@HP", len(code) // 8, ctypes.addressof(code)))
     _prctl(PR_SET_NO_NEW_PRIVS, 1)
     _prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, header)
 

@@ -6,6 +6,7 @@ import re
 import select
 import signal
 import socket
+import struct
 import time
 from pathlib import Path
 
@@ -36,9 +37,7 @@ class LockedWorker:
         self._statistics = Path()
         self._private = 0
         self.layers: dict[Layer, str] = {}
-        self._poll = select.poll()
-        self._poll.register(channel, select.POLLIN)
-        channel.setblocking(False)
+        self._patience = -1.0
 
     def wait(self) -> None:
         if self.layers:
@@ -49,6 +48,7 @@ class LockedWorker:
         except (OSError, LookupError, FrameError) as error:
             self.kill()
             raise LostWorkerError(f"a worker did not start: {error!r}") from error
+        self._channel.settimeout(None)
         self.layers = {Layer(name): reason for name, reason in layers.items()}
         check(self._policy, self.layers)
         pid = _pid_of(self._process)
@@ -59,15 +59,14 @@ class LockedWorker:
     def ask(self, request: Request, seconds: float | None = None) -> Answer:
         policy = self._policy
         wall = policy.wall_seconds if seconds is None else min(seconds, policy.wall_seconds)
-        self._expect_silence()
         OUTPUT_HEADER.pack_into(self._memory, 0, 0)
         started, cpu = time.perf_counter(), self._cpu_seconds()
         try:
-            self._channel.send(frames.encode_request(request))
+            self._channel.send(frames.encode_request(request), socket.MSG_DONTWAIT)
         except OSError as error:
             raise LostWorkerError("the worker is gone") from error
         left = wall
-        while not self._poll.poll(1000 * min(TICK_SECONDS, left) + 1):
+        while (frame := self._heard(min(TICK_SECONDS, left))) is None:
             taken, used = time.perf_counter() - started, self._cpu_seconds()
             left = min(wall - taken, policy.cpu_seconds - (used - cpu))
             if used >= policy.trace_cpu_seconds:
@@ -78,7 +77,7 @@ class LockedWorker:
                 return self._stop(
                     Status.MEMORY, f"MemoryError: the snippet needs more than {policy.memory_mb} MB", taken
                 )
-        return self._read(request, time.perf_counter() - started)
+        return self._read(frame, request, time.perf_counter() - started)
 
     def kill(self) -> None:
         """End the process and wait until the kernel says that it has."""
@@ -91,29 +90,28 @@ class LockedWorker:
         self._memory.close()
 
     def _first_frame(self) -> tuple[bytes, list[int]]:
-        if not self._poll.poll(START_SECONDS * 1000):
-            raise TimeoutError(f"nothing heard for {START_SECONDS} s")
+        self._channel.settimeout(START_SECONDS)
         frame, descriptors, _, _ = socket.recv_fds(self._channel, FRAME_BYTES, 1)
         if not frame:
             raise ConnectionResetError("it ended")
         return frame, descriptors
 
-    def _expect_silence(self) -> None:
+    def _heard(self, seconds: float) -> bytes | None:
+        """A frame, empty where the worker is gone; None if none comes in time. The kernel keeps the time: a poll would
+        be one more call that lets go of Python's lock, a tenth of the rate of many traces.
+        """
+        if seconds != self._patience:
+            timeval = struct.pack("@ll", *divmod(int(1e6 * seconds) + 1000, 1_000_000))  # zero would be for ever
+            self._channel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeval)
+            self._patience = seconds
         try:
-            frame = self._channel.recv(FRAME_BYTES)
+            return self._channel.recv(FRAME_BYTES + 1)
         except BlockingIOError:
-            return
-        except OSError as error:
-            raise LostWorkerError("the worker is gone") from error
-        if not frame or _exit_code(frame) is not None:
-            raise LostWorkerError("the worker is gone")
-        raise FrameError("a frame that nobody asked for")
-
-    def _read(self, request: Request, seconds: float) -> Answer:
-        try:
-            frame = self._channel.recv(FRAME_BYTES + 1)
+            return None
         except OSError:
-            frame = b""
+            return b""
+
+    def _read(self, frame: bytes, request: Request, seconds: float) -> Answer:
         code = _exit_code(frame)
         if not frame or code is not None:
             return self._stop(*_cause_of_death(code, self._policy), seconds)

@@ -144,6 +144,7 @@ def _preload() -> None:
     kernel.raise_stack_limit()
     sys.meta_path.insert(0, worker.NeverLoaded)
     worker.load(MODULES["first"])
+    kernel.reason_of_failure(kernel.system_call_filter)
     gc.collect()
 
 
