@@ -131,7 +131,6 @@ def restrict_landlock() -> None:
     attributes = struct.pack(f"={len(used)}Q", *used)
     size = ctypes.c_size_t(len(attributes))
     ruleset = _check(_libc.syscall(LANDLOCK_CREATE_RULESET, attributes, size, 0), "Landlock")
-    _prctl(PR_SET_NO_NEW_PRIVS, 1)
     try:
         _check(_libc.syscall(LANDLOCK_RESTRICT_SELF, ruleset, 0), "Landlock")
     finally:
@@ -151,7 +150,6 @@ def system_call_filter() -> ctypes.Array[ctypes.c_char]:
 def restrict_system_calls() -> None:
     code = system_call_filter()
     header = ctypes.create_string_buffer(struct.pack("@HP", len(code) // 8, ctypes.addressof(code)))
-    _prctl(PR_SET_NO_NEW_PRIVS, 1)
     _prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, header)
 
 

@@ -9,6 +9,7 @@ import socket
 import struct
 import time
 from pathlib import Path
+from weakref import WeakSet
 
 from deepmath_xpu.sandbox import frames
 from deepmath_xpu.sandbox.frames import FRAME_BYTES, OUTPUT_HEADER, FrameError, Request, decode
@@ -22,7 +23,13 @@ START_SECONDS = 60.0
 TICK_SECONDS = 0.05
 """Between two looks at a running worker's processor time and memory."""
 BURIAL_SECONDS = 1.0
+LOOKING_SECONDS = 0.0003
+"""For which a lone trace's answer is looked for before the thread sleeps: most come sooner than it would wake."""
 EXIT = re.compile(rb'\{"exit": (\d{1,3}|-[1-5]?\d|-6[0-4])\}')
+"""The zygote's last word on a worker, as `os.waitstatus_to_exitcode` gives it; a worker that says so is killed."""
+
+_used = WeakSet["LockedWorker"]()
+"""Those that have been asked, and live: this program's traces with a snippet."""
 
 
 class LockedWorker:
@@ -38,6 +45,8 @@ class LockedWorker:
         self._private = 0
         self.layers: dict[Layer, str] = {}
         self._patience = -1.0
+        self._heard_now = select.poll()
+        self._heard_now.register(channel, select.POLLIN)
 
     def wait(self) -> None:
         if self.layers:
@@ -65,6 +74,9 @@ class LockedWorker:
             self._channel.send(frames.encode_request(request), socket.MSG_DONTWAIT)
         except OSError as error:
             raise LostWorkerError("the worker is gone") from error
+        _used.add(self)
+        while len(_used) == 1 and time.perf_counter() - started < LOOKING_SECONDS and not self._heard_now.poll(0):
+            pass
         left = wall
         while (frame := self._heard(min(TICK_SECONDS, left))) is None:
             taken, used = time.perf_counter() - started, self._cpu_seconds()
@@ -88,6 +100,7 @@ class LockedWorker:
             os.close(self._process)
         self._channel.close()
         self._memory.close()
+        _used.discard(self)
 
     def _first_frame(self) -> tuple[bytes, list[int]]:
         self._channel.settimeout(START_SECONDS)
@@ -112,7 +125,8 @@ class LockedWorker:
             return b""
 
     def _read(self, frame: bytes, request: Request, seconds: float) -> Answer:
-        code = _exit_code(frame)
+        said = EXIT.fullmatch(frame)
+        code = int(said[1]) if said else None
         if not frame or code is not None:
             return self._stop(*_cause_of_death(code, self._policy), seconds)
         reply = frames.parse_reply(frame, request.nonce)
@@ -123,8 +137,7 @@ class LockedWorker:
 
     def _stop(self, status: Status, text: str, seconds: float) -> Answer:
         """Kill, then read what was printed: it is in shared memory."""
-        if self._process >= 0:
-            _kill_and_wait(self._process)
+        _kill_and_wait(self._process)
         output = joined(self._printed(), text)
         self.kill()
         return Answer(Execution(status, output, seconds), alive=False)
@@ -164,12 +177,6 @@ def _pid_of(process: int) -> int:
     """The number this program's pid namespace has for a pidfd's process."""
     lines = Path(f"/proc/self/fdinfo/{process}").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Pid:"))
-
-
-def _exit_code(frame: bytes) -> int | None:
-    """The zygote's last word on a worker, as `os.waitstatus_to_exitcode` gives it; a worker that says so is killed."""
-    said = EXIT.fullmatch(frame)
-    return int(said[1]) if said else None
 
 
 def _cause_of_death(code: int | None, policy: Policy) -> tuple[Status, str]:

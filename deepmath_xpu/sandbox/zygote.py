@@ -13,7 +13,6 @@ import socket
 import sys
 import warnings
 from contextlib import suppress
-from dataclasses import dataclass
 from threading import Thread, get_native_id
 from typing import NoReturn
 
@@ -22,13 +21,6 @@ from deepmath_xpu.sandbox.frames import FRAME_BYTES, decode, encode
 from deepmath_xpu.sandbox.policy import TABLES, Layer, Policy
 
 MODULES: dict[str, list[str]] = TABLES["modules"]
-
-
-@dataclass(frozen=True, slots=True)
-class Child:
-    pid: int
-    channel: socket.socket
-    """A second handle on the worker's end, to tell the program how it ended."""
 
 
 class Zygote:
@@ -40,7 +32,8 @@ class Zygote:
         self._policy = policy
         self._built = namespaces
         self._own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY) if namespaces.get(Layer.NAMESPACES) == "" else -1
-        self._children: dict[int, Child] = {}
+        self._children: dict[int, tuple[int, socket.socket]] = {}
+        """By pidfd: the pid, and a second handle on the worker's end, to tell the program how it ended."""
         self._successor = -1
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
@@ -100,15 +93,15 @@ class Zygote:
         if self._own_pids >= 0:
             kernel.join_pid_namespace(self._own_pids)
         descriptor = os.pidfd_open(pid)
-        self._children[descriptor] = Child(pid, channel)
+        self._children[descriptor] = pid, channel
         self._poll.register(descriptor, select.POLLIN)
 
     def _bury(self, descriptor: int) -> None:
-        child = self._children.pop(descriptor)
+        pid, channel = self._children.pop(descriptor)
         self._poll.unregister(descriptor)
         os.close(descriptor)
-        _, status = os.waitpid(child.pid, 0)
-        with child.channel as channel:
+        _, status = os.waitpid(pid, 0)
+        with channel:
             channel.setblocking(False)
             try:
                 channel.send(encode({"exit": os.waitstatus_to_exitcode(status)}))
