@@ -23,6 +23,9 @@ def parser() -> argparse.ArgumentParser:
     data.add_argument("--gsm8k", type=Path, help="GSM8K rows to add, JSON lines")
     data.add_argument("--svamp", type=Path, help="SVAMP rows to add, JSON lines")
     data.add_argument("--longhand", type=float, default=0.0, help="share of what can be that is worked out by hand")
+    data.add_argument(
+        "--by-hand", type=int, metavar="CHARACTERS", help="leave out what cannot be worked out by hand in so many"
+    )
     data.add_argument("--out", type=Path, default=RUNS / "train.jsonl")
     vocabulary = commands.add_parser("tokenizer", help="learn the byte-level BPE on generated problems")
     vocabulary.add_argument("--rows", type=Path, default=RUNS / "train.jsonl")
@@ -117,8 +120,8 @@ def main() -> None:
             rows = chain(rows, data.add(gsm8k.cases(arguments.gsm8k), "gsm8k"))
         if arguments.svamp:
             rows = chain(rows, data.add(svamp.cases(arguments.svamp), "svamp"))
-        if arguments.longhand:
-            rows = longhand.mixed(rows, arguments.longhand, arguments.seed)
+        if arguments.longhand or arguments.by_hand:
+            rows = longhand.mixed(rows, arguments.longhand, arguments.seed, arguments.by_hand)
         data.write(arguments.out, rows)
     elif arguments.command == "tokenizer":
         from training import superwords, tokenizer

@@ -15,10 +15,9 @@ from typing import cast
 from datasets import Dataset
 from transformers import PreTrainedTokenizerFast
 
-from deepmath_xpu import transcript
 from deepmath_xpu.types import Limits, Problem
 from training import openmath
-from training.recipe import Recipe, RecipeError
+from training.recipe import Recipe, RecipeError, instruction
 from training.rollout import Setup
 
 log = logging.getLogger(__name__)
@@ -27,7 +26,7 @@ log = logging.getLogger(__name__)
 def setup(recipe: Recipe) -> Setup:
     rollout = recipe.rollout
     return Setup(
-        transcript.system_prompt() if rollout.system_prompt else "",
+        instruction(rollout.system_prompt),
         Limits(rollout.steps, rollout.tokens),
         rollout.step_tokens,
         rollout.agent,

@@ -19,14 +19,25 @@ from training import pencil
 from training.pencil import Page, TooHardError
 
 Value = Fraction | bool | str
+SYSTEM = "Work it out by hand."
+"""The system prompt of rows worked out by hand, so that a model can be asked for either."""
 
 
-def mixed(rows: Iterable[dict[str, Any]], share: float, seed: int) -> Iterator[dict[str, Any]]:
-    """The rows, of which that share of those that can be is worked out by hand; the others come unchanged."""
+def mixed(
+    rows: Iterable[dict[str, Any]], share: float, seed: int, longest: int | None = None
+) -> Iterator[dict[str, Any]]:
+    """The rows, of which that share of those that can be is worked out by hand; the others come unchanged.
+
+    Or, with `longest`, are left out: rows that cannot be worked out by hand in so many characters.
+    """
     rng = random.Random(f"longhand-{seed}")
     for row in rows:
-        by_hand = rewritten(row) if rng.random() < share else None
-        yield row if by_hand is None else by_hand
+        chosen = rng.random() < share
+        by_hand = rewritten(row) if chosen or longest is not None else None
+        if longest is None:
+            yield row if by_hand is None else by_hand
+        elif by_hand is not None and len(by_hand["steps"][0]["text"]) <= longest:
+            yield by_hand if chosen else row
 
 
 def rewritten(row: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -43,7 +54,7 @@ def rewritten(row: Mapping[str, Any]) -> dict[str, Any] | None:
     if found != answer:
         return None
     text = f"{work} {last['text']}"
-    return {**row, "id": f"longhand_{row['id']}", "steps": [{"text": text, "observation": ""}]}
+    return {**row, "id": f"longhand_{row['id']}", "system": SYSTEM, "steps": [{"text": text, "observation": ""}]}
 
 
 def worked(snippets: Sequence[str]) -> tuple[str, str]:

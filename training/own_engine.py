@@ -20,12 +20,15 @@ from typing import Any, Self, cast
 
 import torch
 from transformers import DynamicCache, PreTrainedModel, PreTrainedTokenizerFast
+from transformers.cache_utils import DynamicLayer
 
 from deepmath_xpu.engine import Cancel, Engine, EngineError
 from deepmath_xpu.types import Completion, Finish, Sampling, Timing
 
 TAIL = 24
 """Newest tokens in which a stop string is looked for."""
+BLOCK = 64
+"""Tokens by which the cache's slots grow."""
 
 
 @dataclass(slots=True)
@@ -202,33 +205,39 @@ class OwnSource:
 
 
 class _Batch:
-    """The rows being decoded, with their keys and values, padded on the left to one length."""
+    """The rows being decoded, each with its keys and values in a slot of its own: nothing is copied when others come.
+
+    Padding is on the right: a row's next token goes to the place behind its own last one.
+    """
 
     def __init__(self, model: PreTrainedModel, padding: int) -> None:
         self.rows: list[_Row] = []
         self._model = model
         self._padding = padding
-        self._cache: Any = None
-        self._mask = torch.zeros(0, 0, dtype=torch.long)
-        """[rows, cached tokens], 1 where a token is."""
+        self._lengths = torch.zeros(0, dtype=torch.long, device=model.device)
+        """[rows], cached tokens."""
+        self._layers = [_Slots() for _ in range(model.config.num_hidden_layers)]
         self._logits = torch.zeros(0, 0)
         """[rows, vocabulary], of the next token."""
 
     def admit(self, rows: list[_Row]) -> None:
-        """Prefill these and put them beside the others."""
+        """Prefill these and put them behind the others."""
         if not rows:
             return
+        busy = len(self.rows)
         self.rows += rows  # first, so that a failure reaches them
-        longest = max(len(row.prompt) for row in rows)
+        lengths = [len(row.prompt) for row in rows]
+        longest = max(lengths)
         ids = [[self._padding] * (longest - len(row.prompt)) + row.prompt for row in rows]
-        mask = [[0] * (longest - len(row.prompt)) + [1] * len(row.prompt) for row in rows]
+        mask = [[0] * (longest - length) + [1] * length for length in lengths]
         device = self._model.device
         cache, mask_ = DynamicCache(), torch.tensor(mask, device=device)
-        logits = self._forward(torch.tensor(ids, device=device), mask_, cache)
-        if self._cache is None:
-            self._cache, self._mask, self._logits = cache, mask_, logits
-        else:
-            self._merge(cache, mask_, logits)
+        positions = (mask_.cumsum(dim=1) - 1).clamp(min=0)
+        logits = self._forward(torch.tensor(ids, device=device), mask_, positions, cache)
+        for slots, layer in zip(self._layers, cast(Any, cache).layers, strict=True):
+            slots.put(busy, layer.keys, layer.values, lengths)
+        self._lengths = torch.cat([self._lengths[:busy], torch.tensor(lengths, device=device)])
+        self._logits = torch.cat([self._logits, logits]) if busy else logits
 
     def sample(self) -> None:
         """A token for each row."""
@@ -239,34 +248,42 @@ class _Batch:
         """The logits behind each row's newest token."""
         if not self.rows:
             return
-        tokens = torch.tensor([[row.ids[-1]] for row in self.rows], device=self._mask.device)
-        self._mask = torch.cat([self._mask, self._mask.new_ones(len(self.rows), 1)], dim=1)
-        self._logits = self._forward(tokens, self._mask, self._cache)
+        width = int(self._lengths.max()) + 1
+        for slots in self._layers:
+            slots.expect(self._lengths, width)
+        cache = DynamicCache()
+        cast(Any, cache).layers = self._layers
+        tokens = torch.tensor([[row.ids[-1]] for row in self.rows], device=self._lengths.device)
+        mask = (torch.arange(width, device=tokens.device) <= self._lengths[:, None]).long()
+        self._logits = self._forward(tokens, mask, self._lengths[:, None], cache)
+        self._lengths = self._lengths + 1
 
     def keep(self, kept: list[bool]) -> None:
-        """Drop the other rows, and padding that no row needs any more."""
+        """Drop the other rows; the last ones move into their slots."""
         if all(kept):
             return
-        self.rows = [row for row, stays in zip(self.rows, kept, strict=True) if stays]
-        if not self.rows:
-            self._cache = None
-            return
-        index = torch.tensor(kept, device=self._mask.device).nonzero()[:, 0]
-        self._mask, self._logits = self._mask[index], self._logits[index]
-        first = int(self._mask.argmax(dim=1).min())
-        self._mask = self._mask[:, first:]
-        for layer in self._cache.layers:
-            layer.keys, layer.values = layer.keys[index, :, first:], layer.values[index, :, first:]
+        count = sum(kept)
+        order = list(range(count))
+        late = [place for place in range(count, len(kept)) if kept[place]]
+        lengths = self._lengths.tolist()
+        for hole in (place for place in range(count) if not kept[place]):
+            order[hole] = late.pop()
+            for slots in self._layers:
+                slots.move(order[hole], hole, lengths[order[hole]])
+        self.rows = [self.rows[place] for place in order]
+        index = torch.tensor(order, dtype=torch.long, device=self._lengths.device)
+        self._lengths, self._logits = self._lengths[index], self._logits[index]
 
     def fail(self, error: BaseException) -> None:
         for row in self.rows:
             row.failure = error
             row.done.set()
-        self.rows, self._cache = [], None
+        self.rows, self._lengths = [], self._lengths[:0]
 
-    def _forward(self, ids: torch.Tensor, mask: torch.Tensor, cache: DynamicCache) -> torch.Tensor:
-        """Logits [rows, vocabulary] behind the last of `ids` [rows, new tokens]; the cache grows by these."""
-        positions = (mask.cumsum(dim=1) - 1).clamp(min=0)[:, -ids.shape[1] :]
+    def _forward(
+        self, ids: torch.Tensor, mask: torch.Tensor, positions: torch.Tensor, cache: DynamicCache
+    ) -> torch.Tensor:
+        """Logits [rows, vocabulary] behind the last of `ids` [rows, new tokens]."""
         out = self._model(
             input_ids=ids,
             attention_mask=mask,
@@ -277,20 +294,64 @@ class _Batch:
         )
         return cast(torch.Tensor, out.logits[:, -1].float())
 
-    def _merge(self, cache: DynamicCache, mask: torch.Tensor, logits: torch.Tensor) -> None:
-        length = max(self._mask.shape[1], mask.shape[1])
-        self._mask = torch.cat([_pad(self._mask, length, 1), _pad(mask, length, 1)])
-        self._logits = torch.cat([self._logits, logits])
-        for old, new in zip(self._cache.layers, cast(Any, cache).layers, strict=True):
-            old.keys = torch.cat([_pad(old.keys, length, 2), _pad(new.keys, length, 2)])
-            old.values = torch.cat([_pad(old.values, length, 2), _pad(new.values, length, 2)])
 
+class _Slots(DynamicLayer):
+    """A layer's keys and values, each [slots, heads, capacity, head size], written in place.
 
-def _pad(tensor: torch.Tensor, length: int, dim: int) -> torch.Tensor:
-    """Zeros before `tensor` along `dim`, up to `length`."""
-    shape = list(tensor.shape)
-    shape[dim] = length - shape[dim]
-    return torch.cat([tensor.new_zeros(shape), tensor], dim=dim)
+    transformers' own grow by copying all of them at each token, and again whenever a row comes or goes.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._stores: list[torch.Tensor] = []
+        self._at = torch.zeros(0, dtype=torch.long)
+        self._width = 0
+
+    def put(self, first: int, keys: torch.Tensor, values: torch.Tensor, lengths: list[int]) -> None:
+        """Rows, of whose columns the last `lengths` count, into the slots from `first` on."""
+        if not self._stores:
+            self._stores = [states.new_zeros(0, states.shape[1], 0, states.shape[3]) for states in (keys, values)]
+        width = keys.shape[2]
+        self._reserve(first + len(lengths), width)
+        for store, states in zip(self._stores, (keys, values), strict=True):
+            for place, length in enumerate(lengths):
+                store[first + place, :, :length] = states[place, :, width - length :]
+
+    def move(self, source: int, target: int, length: int) -> None:
+        for store in self._stores:
+            store[target, :, :length] = store[source, :, :length]
+
+    def expect(self, at: torch.Tensor, width: int) -> None:
+        """The next token of each row comes to its place in `at` [rows]; `width` columns are read then."""
+        self._at, self._width = at, width
+        self._reserve(len(at), width)
+
+    def update(
+        self,
+        key_states: torch.Tensor,
+        value_states: torch.Tensor,
+        *_: Any,
+        **__: Any,
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """`DynamicLayer`'s: keep these [rows, heads, 1, head size], and give all that the rows attend to."""
+        rows = torch.arange(len(self._at), device=self._at.device)
+        keys, values = self._stores
+        keys[rows, :, self._at], values[rows, :, self._at] = key_states[:, :, 0], value_states[:, :, 0]
+        return keys[: len(rows), :, : self._width], values[: len(rows), :, : self._width]
+
+    def get_seq_length(self) -> int:
+        """Columns before the new token's; a shorter row's are masked."""
+        return self._width - 1
+
+    def _reserve(self, slots: int, width: int) -> None:
+        """Zeros in new places: what is masked must still be a number."""
+        old, heads, capacity, size = self._stores[0].shape
+        if slots <= old and width <= capacity:
+            return
+        slots, width = max(slots, old), max(capacity, -(-width // BLOCK) * BLOCK)
+        for place, store in enumerate(self._stores):
+            self._stores[place] = store.new_zeros(slots, heads, width, size)
+            self._stores[place][:old, :, :capacity] = store
 
 
 def _sample(logits: torch.Tensor, rows: list[_Row]) -> None:

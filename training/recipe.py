@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from deepmath_xpu import transcript
 from training import rewards
 from training.policy import Device, Ipex
 
@@ -66,6 +67,11 @@ class Section(BaseModel):
             raise RecipeError(f"{path}: {where + ': ' if where else ''}{said}") from None
 
 
+def instruction(said: bool | str) -> str:
+    """The system prompt that `system_prompt` in a recipe stands for: the agent's, none, or a text of one's own."""
+    return transcript.system_prompt() if said is True else said or ""
+
+
 class Lora(Section):
     rank: int = Field(32, gt=0)
     alpha: int = Field(64, gt=0)
@@ -88,8 +94,8 @@ class Rollout(Section):
     engine: Literal["own", "vllm"] = "own"
     agent: bool = True
     """Without it no snippet is run: the study's text-only model."""
-    system_prompt: bool = True
-    """The instruction with four solved examples; the embedded model was trained without it."""
+    system_prompt: bool | str = True
+    """The instruction with four solved examples; the embedded model was trained without it. Or a text of one's own."""
     temperature_from: float = Field(1.2, gt=0)
     temperature_to: float = Field(0.7, gt=0)
     """Linear over the run."""

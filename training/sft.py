@@ -81,8 +81,12 @@ class Example:
     kind: str = ""
 
 
-def example(row: dict[str, Any], tokenizer: PreTrainedTokenizerFast, system: str | None = None) -> Example:
-    """Segments are tokenized one by one, as the agent loop does, so training sees the boundaries it will meet."""
+def example(row: dict[str, Any], tokenizer: PreTrainedTokenizerFast, system: str = "") -> Example:
+    """Segments are tokenized one by one, as the agent loop does, so training sees the boundaries it will meet.
+
+    A row may bring a system prompt of its own; `system` is for those that do not.
+    """
+    system = row.get("system", system)
     messages = [{"role": "system", "content": system}] if system else []
     messages.append({"role": "user", "content": row["question"]})
     ids = cast(list[int], tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_dict=False))

@@ -17,7 +17,7 @@ from typing import Any
 
 from pydantic import Field
 
-from deepmath_xpu import agent, batch, transcript
+from deepmath_xpu import agent, batch
 from deepmath_xpu.agent import Task
 from deepmath_xpu.engine import Cancel
 from deepmath_xpu.grading import Grader
@@ -29,7 +29,7 @@ from deepmath_xpu.types import Limits, Problem, Sampling, Trace
 from training import openmath, policy, tally
 from training.own_engine import OwnEngine
 from training.policy import Device
-from training.recipe import RecipeError, Section
+from training.recipe import RecipeError, Section, instruction
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +41,8 @@ class Row(Section):
     """A folder; `{seed}` in it stands for the seed."""
     agent: bool
     """Whether snippets are run."""
+    system_prompt: bool | str | None = None
+    """Instead of the recipe's."""
 
 
 class Recipe(Section):
@@ -56,7 +58,8 @@ class Recipe(Section):
     step_tokens: int = Field(512, gt=0)
     steps: int = Field(6, gt=0)
     snippet_seconds: float = Field(5.0, gt=0)
-    system_prompt: bool = False
+    system_prompt: bool | str = False
+    """The agent's instruction, none, or a text of one's own."""
     parallel: int = Field(64, gt=0)
     device: Device | None = None
     dtype: str | None = None
@@ -122,7 +125,7 @@ def solve(recipe: Recipe, row: Row, seed: int, problems: Sequence[Problem], sand
 
 
 def tasks_of(recipe: Recipe, row: Row, seed: int, problems: Sequence[Problem]) -> list[Task]:
-    system = transcript.system_prompt() if recipe.system_prompt else ""
+    system = instruction(recipe.system_prompt if row.system_prompt is None else row.system_prompt)
     sampling = Sampling(recipe.step_tokens, recipe.temperature, top_p=1.0, top_k=0, seed=seed)
     first = Task(problems[0], system, sampling, Limits(recipe.steps, recipe.tokens), agent=row.agent)
     return [replace(first, problem=problem, sample=sample) for problem in problems for sample in range(recipe.samples)]

@@ -28,14 +28,13 @@ from transformers import (
 from trl.trainer.sft_config import SFTConfig
 from trl.trainer.sft_trainer import SFTTrainer
 
-from deepmath_xpu import transcript
 from deepmath_xpu.grading import Grader
 from deepmath_xpu.records import TraceRecord, read
 from deepmath_xpu.types import Outcome, Trace
 from training import course, policy
 from training.adapter import adapted, merge
 from training.journal import Journal
-from training.recipe import Policy, RecipeError, Section
+from training.recipe import Policy, RecipeError, Section, instruction
 from training.sft import IGNORED, Example, example
 
 log = logging.getLogger(__name__)
@@ -44,7 +43,7 @@ log = logging.getLogger(__name__)
 class Rows(Section):
     keep: Literal["right", "answered", "all"] = "right"
     """Which traces are learnt: those whose answer is the known one, those with any answer, or all. Rows are right."""
-    system_prompt: bool = False
+    system_prompt: bool | str = False
     """The instruction before generated rows; a trace has its own prompt."""
 
 
@@ -145,7 +144,7 @@ def examples(
     paths: Sequence[Path], tokenizer: PreTrainedTokenizerFast, data: Rows, grader: Grader
 ) -> Iterator[Example]:
     """Of trace files those that `data` keeps, of files with generated rows all."""
-    system = transcript.system_prompt() if data.system_prompt else None
+    system = instruction(data.system_prompt)
     for path in paths:
         if is_traces(path):
             yield from of_traces(read(path), tokenizer, data.keep, grader)

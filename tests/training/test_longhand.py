@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from deepmath_xpu.types import boxed
 from training import data, longhand, pencil
-from training.longhand import mixed, rewritten, worked
+from training.longhand import SYSTEM, mixed, rewritten, worked
 from training.pencil import Page, TooHardError
 
 EQUATION = re.compile(r"(?<![\d/*+-] )(-?\d+(?: [*+-] \d+)+) = (-?\d+)(?! [*+-])")
@@ -123,6 +123,18 @@ def test_half_the_rows_by_hand_are_about_half() -> None:
     assert 150 < by_hand < 250
     assert list(mixed(rows, 0.5, 3)) == list(mixed(rows, 0.5, 3))
     assert list(mixed(rows, 0.0, 3)) == rows
+
+
+def test_what_is_too_long_by_hand_is_left_out() -> None:
+    short, long, never = row("print(2 + 3)", answer="5"), row("print(6789 * 4321)", answer="29335269"), row(answer="1")
+    assert [made["answer"] for made in mixed([short, long, never], 1.0, 3, longest=60)] == ["5"]
+    assert list(mixed([short, long, never], 0.0, 3, longest=60)) == [short]
+    assert len(list(mixed([short, long, never], 0.0, 3, longest=10_000))) == 2
+
+
+def test_work_by_hand_is_asked_for_by_a_system_prompt() -> None:
+    rows = list(mixed([row("print(2 + 3)", answer="5")] * 40, 0.5, seed=3))
+    assert {("longhand" in made["id"], made.get("system")) for made in rows} == {(True, SYSTEM), (False, None)}
 
 
 def test_many_kinds_of_problem_can_be_worked_out_by_hand() -> None:

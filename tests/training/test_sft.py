@@ -72,6 +72,12 @@ def test_a_step_that_failed_is_not_learnt(tokenizer: PreTrainedTokenizerFast) ->
     assert [i for i in made.labels if i != IGNORED] == [i for i in plain.labels if i != IGNORED]
 
 
+def test_a_row_brings_its_own_system_prompt(tokenizer: PreTrainedTokenizerFast) -> None:
+    own, given = example({**ROW, "system": "by hand"}, tokenizer, "else"), example(ROW, tokenizer, "else")
+    assert tokenizer.decode(own.ids).startswith("<|im_start|>system\nby hand")
+    assert tokenizer.decode(given.ids).startswith("<|im_start|>system\nelse")
+
+
 def test_the_prompt_ends_where_the_model_begins(tokenizer: PreTrainedTokenizerFast) -> None:
     made = example(ROW, tokenizer)
     start = next(place for place, label in enumerate(made.labels) if label != IGNORED)

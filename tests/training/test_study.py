@@ -12,7 +12,7 @@ from deepmath_xpu.types import Completion, Finish, Limits, Problem, Sampling, St
 from training.journal import Journal
 from training.plot import plot, series, smooth
 from training.recipe import RecipeError
-from training.study import Recipe, study
+from training.study import Recipe, study, tasks_of
 from training.tally import Measure, difference, estimate, markdown, measures, report, tables
 
 CONFIGS = Path(__file__).parents[2] / "training" / "configs"
@@ -116,6 +116,14 @@ def test_a_study_ends_in_a_table_and_goes_on_where_it_was_killed(tmp_path: Path,
     (out / "row1-seed1.jsonl").write_text(kept[: len(kept) // 2])
     assert study(recipe, out) == table, "a trace follows from its seed"
     assert sorted((out / "row1-seed1.jsonl").read_text().splitlines(), key=len)[0].startswith("{")
+
+
+def test_a_row_s_system_prompt_takes_the_place_of_the_study_s(tmp_path: Path, checkpoint: Path) -> None:
+    recipe = Recipe.read(write(tmp_path, checkpoint)).model_copy(update={"system_prompt": "Think."})
+    problem = [Problem("a", "?", "7")]
+    by_hand = recipe.rows[0].model_copy(update={"system_prompt": "By hand."})
+    assert tasks_of(recipe, recipe.rows[0], 0, problem)[0].system == "Think."
+    assert tasks_of(recipe, by_hand, 0, problem)[0].system == "By hand."
 
 
 def test_what_a_study_cannot_count_is_refused(tmp_path: Path, checkpoint: Path) -> None:
