@@ -1,20 +1,22 @@
-"""The messages between the program and a worker: JSON objects in datagrams of bounded length, never pickle.
+"""The messages between the program and a worker: text in datagrams of bounded length, never pickle.
 
-A worker that ran a hostile snippet is hostile, so `parse_reply` takes nothing on trust: length, keys, types and the
-request's nonce must be right, or the frame is a `FrameError` and the worker ends. What a snippet prints travels apart,
-in shared memory (`OUTPUT_HEADER`), so no text can be taken for a frame.
+Requests and replies are lines, the last of which, code or text, is all that is left; zygotes and new workers, which
+speak once, send JSON objects. A worker that ran a hostile snippet is hostile, so `parse_reply` takes nothing on trust:
+length, status, names and the request's nonce must be right, or the frame is a `FrameError` and the worker ends. What a
+snippet prints travels apart, in shared memory (`OUTPUT_HEADER`), so no text can be taken for a frame.
 """
 
 import json
 import re
 import struct
-from json.encoder import encode_basestring as quoted
 from typing import Any, NamedTuple
 
 FRAME_BYTES = 131_072
 """The longest frame, in both directions."""
+CODE_BYTES = FRAME_BYTES - 1024
+"""The longest snippet that fits a request."""
 TEXT_CHARACTERS = 16_384
-"""The longest text in a reply: fits a frame even when every character is escaped."""
+"""The longest text in a reply: fits a frame whatever its characters."""
 MODULES = 32
 MODULE = re.compile(r"(?=.{1,200}\Z)[^\W\d]\w*(\.[^\W\d]\w*)*", re.ASCII)
 """The name of a module that a worker may ask for."""
@@ -52,8 +54,6 @@ def encode(fields: dict[str, Any]) -> bytes:
 
 def decode(frame: bytes) -> dict[str, Any]:
     """The object in a frame of ours or of a worker's; raises FrameError."""
-    if len(frame) > FRAME_BYTES:
-        raise FrameError(f"a frame of {len(frame)} bytes: at most {FRAME_BYTES} are allowed")
     try:
         value = json.loads(frame.decode())
     except (ValueError, RecursionError) as error:
@@ -64,33 +64,29 @@ def decode(frame: bytes) -> dict[str, Any]:
 
 
 def encode_request(request: Request) -> bytes:
-    """As `encode` would, written out like `encode_reply`: these two are most of what a short snippet costs."""
-    nonce, code, seed = request
-    return f'{{"nonce": {quoted(nonce)}, "code": {quoted(code)}, "seed": {seed}}}'.encode("utf-8", "replace")
+    return f"{request.nonce}\n{request.seed}\n{request.code}".encode()
 
 
 def parse_request(frame: bytes) -> Request:
     """Of the program, which is trusted."""
-    return Request(**decode(frame))
+    nonce, seed, code = frame.decode().split("\n", 2)
+    return Request(nonce, code, int(seed))
 
 
 def encode_reply(reply: Reply) -> bytes:
-    nonce, status, text, modules = reply
-    names = ", ".join([quoted(name[:200]) for name in modules[:MODULES]])
-    fields = f'"nonce": {quoted(nonce)}, "status": "{status}", "text": {quoted(text[:TEXT_CHARACTERS])}'
-    return f'{{{fields}, "modules": [{names}]}}'.encode("utf-8", "replace")
+    names = " ".join([name[:200] for name in reply.modules[:MODULES]])
+    return f"{reply.nonce}\n{reply.status}\n{names}\n{reply.text[:TEXT_CHARACTERS]}".encode("utf-8", "replace")
 
 
 def parse_reply(frame: bytes, nonce: str) -> Reply:
     """The reply to the request that carried `nonce`; raises FrameError for anything else."""
-    match decode(frame):
-        case {"nonce": said, "status": str(status), "text": str(text), "modules": list(modules)} as fields if (
-            (said, len(fields)) == (nonce, 4)
+    match frame.decode("utf-8", "replace").split("\n", 3):
+        case [said, status, names, text] if (
+            said == nonce
             and status in STATUSES
             and len(text) <= TEXT_CHARACTERS
-            and len(modules) <= MODULES
-            and all(isinstance(name, str) and MODULE.fullmatch(name) for name in modules)
+            and len(names.split()) <= MODULES
+            and all(map(MODULE.fullmatch, names.split()))
         ):
-            return Reply(nonce, status, text, tuple(modules))
-        case _:
-            raise FrameError("not an answer to this request")
+            return Reply(nonce, status, text, tuple(names.split()))
+    raise FrameError("not an answer to this request")

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from threading import Timer
+from typing import IO
 
 from deepmath_xpu.sandbox import frames, notebook
 from deepmath_xpu.sandbox.frames import Reply, Request
@@ -43,11 +44,11 @@ class PlainWorker:
         started = time.perf_counter()
         deadline = Timer(wall, self._process.kill)
         deadline.start()
-        line = self._exchange(frames.encode_request(request))
+        frame = self._exchange(frames.encode_request(request))
         deadline.cancel()
         taken = time.perf_counter() - started
-        if line.endswith(b"\n"):
-            reply = frames.parse_reply(line, request.nonce)
+        if frame:
+            reply = frames.parse_reply(frame, request.nonce)
             return Answer(Execution(Status(reply.status), reply.text, taken), alive=reply.status != "memory")
         self.kill()
         if taken >= wall:
@@ -62,29 +63,40 @@ class PlainWorker:
             if pipe is not None:
                 pipe.close()
 
-    def _exchange(self, line: bytes) -> bytes:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
+    def _exchange(self, frame: bytes) -> bytes:
+        assert self._process.stdin
+        assert self._process.stdout
         try:
-            self._process.stdin.write(line + b"\n")
+            self._process.stdin.write(packed(frame))
             self._process.stdin.flush()
         except OSError as error:
             raise LostWorkerError("the worker is gone") from error
-        return self._process.stdout.readline(frames.FRAME_BYTES)
+        return unpacked(self._process.stdout)
+
+
+def packed(frame: bytes) -> bytes:
+    """With its length before it: a pipe keeps no frames apart."""
+    return len(frame).to_bytes(3, "big") + frame
+
+
+def unpacked(pipe: IO[bytes]) -> bytes:
+    """The next frame, empty at the pipe's end."""
+    length = int.from_bytes(pipe.read(3), "big")
+    frame = pipe.read(length)
+    return frame if len(frame) == length else b""
 
 
 def main() -> None:
-    """The worker: requests and replies are lines."""
+    """The worker."""
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     os.dup2(null, 1)
     book = notebook.Notebook(IMPORTS)
-    for line in requests:
-        request = frames.parse_request(line)
+    while frame := unpacked(requests):
+        request = frames.parse_request(frame)
         sys.stdout = printed = io.StringIO()
         status, text = book.run(request.code, request.seed)
-        replies.write(
-            frames.encode_reply(Reply(request.nonce, status, notebook.joined(printed.getvalue(), text))) + b"\n"
-        )
+        reply = Reply(request.nonce, status, notebook.joined(printed.getvalue(), text))
+        replies.write(packed(frames.encode_reply(reply)))
         replies.flush()

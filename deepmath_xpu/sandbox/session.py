@@ -5,7 +5,7 @@ import secrets
 import time
 from collections.abc import Callable, Collection
 
-from deepmath_xpu.sandbox.frames import FRAME_BYTES, FrameError, Request, encode_request
+from deepmath_xpu.sandbox.frames import CODE_BYTES, FrameError, Request
 from deepmath_xpu.sandbox.policy import Policy
 from deepmath_xpu.sandbox.workers import Answer, LostWorkerError, Worker
 from deepmath_xpu.types import Execution, Status
@@ -13,7 +13,7 @@ from deepmath_xpu.types import Execution, Status
 ROUNDS = 16
 """Workers one snippet may use up asking for modules,"""
 MODULES = 64
-"""and the modules a trace may ask for: what the zygote is sent stays far below `FRAME_BYTES`."""
+"""and the modules a trace may ask for: what the zygote is sent stays far below a frame's size."""
 ATTEMPTS = 8
 """Workers that may be lost before a snippet is run,"""
 PATIENCE = 4
@@ -64,11 +64,8 @@ class LiveSession:
             size = len(code.encode())
         except UnicodeEncodeError:
             return "refused: the snippet is not valid text"
-        if size > self._policy.code_bytes:
-            return f"refused: the snippet is longer than {self._policy.code_bytes} bytes"
-        if size > FRAME_BYTES // 8 and len(encode_request(self._request(code))) > FRAME_BYTES:
-            return "refused: too many control characters"
-        return ""
+        most = min(CODE_BYTES, self._policy.code_bytes)
+        return f"refused: the snippet is longer than {most} bytes" if size > most else ""
 
     def _settled(self, code: str) -> Answer:
         """The snippet's answer from a worker that has every module it names.

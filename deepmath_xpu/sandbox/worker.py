@@ -149,10 +149,12 @@ def _answer_forever(memory: mmap.mmap, policy: Policy, modules: list[str]) -> No
     on_demand = OnDemand(policy.imports, modules)
     sys.meta_path[:] = [BuiltinImporter, FrozenImporter, on_demand]
     book = notebook.Notebook(policy.imports if Layer.IMPORTS in policy.layers else None)
-    while frame := os.read(CHANNEL, FRAME_BYTES):
-        request = parse_request(frame)
+    while True:
         sys.stdout = sys.stderr = io.TextIOWrapper(Page(memory), "utf-8", "replace", write_through=True)
         on_demand.wanted.clear()
+        if not (frame := os.read(CHANNEL, FRAME_BYTES)):
+            return
+        request = parse_request(frame)
         status, text = book.run(request.code, request.seed)
         wanted = tuple(on_demand.wanted)
         os.write(CHANNEL, encode_reply(Reply(request.nonce, "again" if wanted else status, text, wanted)))
