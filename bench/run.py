@@ -127,7 +127,7 @@ def measure(solver: Solver, tasks: Sequence[Task], scene: Scene, keep: Callable[
         gaps = Gaps() if scene.itl else None
         scene.meter.begin(key)
         started = time.time()
-        trace = solver.trace(task, gaps)
+        trace = solver.attempt(task, gaps)
         joules = scene.meter.end(key)
         cost[key] = Cost(started, joules, _peak(solver), gaps.steps if gaps else None)
         return trace

@@ -118,9 +118,18 @@ class Solver(Closing):
         except PromptError as error:
             raise PromptError(f"problem {task.problem.id}: {error}") from None
 
+    def attempt(self, task: Task, watcher: Watcher | None = None, cancel: Cancel | None = None) -> Trace:
+        """As `trace`; for a problem too long for the engine a warning, and a trace without a token."""
+        try:
+            return self.trace(task, watcher, cancel)
+        except PromptError as error:
+            if task.sample == 0:
+                log.warning("%s", error)
+            return agent.unbegun(task)
+
     def traces(self, tasks: Iterable[Task]) -> Iterator[Trace]:
-        """Many at once, as they end."""
-        return batch.run(tasks, self.trace, self.parallel, self.cancel)
+        """Many attempts at once, as they end."""
+        return batch.run(tasks, self.attempt, self.parallel, self.cancel)
 
     def polled(self, tasks: Sequence[Task], rule: Rule = Rule(), ended: Sequence[Trace] = ()) -> Iterator[Trace]:
         """All samples of some problems, those cancelled by `rule` too; `ended` are samples of an earlier run.
@@ -145,14 +154,8 @@ class Solver(Closing):
                 yield waiting.pop(at)
 
         def solved(task: Task) -> Trace:
-            try:
-                return self.trace(task, poll(task), poll(task).cancel)
-            except PromptError as error:
-                if len(samples) == 1:
-                    raise
-                if task.sample == 0:
-                    log.warning("%s", error)
-                return agent.unbegun(task)
+            make = self.trace if len(samples) == 1 else self.attempt
+            return make(task, poll(task), poll(task).cancel)
 
         for trace in ended:
             poll(trace).running += 1

@@ -56,8 +56,9 @@ class Vocabulary:
         return [token for piece in (*pieces, text[begin:]) if piece for token in self._ids(piece)]
 
     def _ids(self, text: str) -> list[int]:
-        ids: list[int] = self.tokenizer.encode(text, add_special_tokens=False).input_ids.data[0].tolist()
-        return ids
+        """Half a surrogate pair, which is no text, is read as a question mark."""
+        whole = text.encode("utf-8", "replace").decode()
+        return [*map(int, self.tokenizer.encode(whole, add_special_tokens=False).input_ids.data[0])]
 
     def chat(self, system: str, user: str) -> list[int]:
         """The template's own text with special tokens on, what people wrote with them off."""

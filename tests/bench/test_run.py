@@ -48,6 +48,19 @@ def test_waiting_and_sampling_fit_into_the_trace(records: list[BenchRecord]) -> 
     assert all(record.waiting + sum(step.seconds for step in record.steps) <= record.seconds for record in records)
 
 
+def test_a_problem_too_long_for_the_model_costs_only_its_own_traces(tmp_path: Path) -> None:
+    questions = {"long": "1 + " * 5000 + "1", "a": "2 + 2?"}
+    rows = [{"id": name, "question": question, "answer": "4"} for name, question in questions.items()]
+    workload, out = tmp_path / "two.jsonl", tmp_path / "run.jsonl"
+    workload.write_text("\n".join(map(json.dumps, rows)) + "\n")
+    done = subprocess.run(command(workload, out, "--samples", "2"), check=True, capture_output=True, text=True)
+    assert "problem long: the prompt has" in done.stderr
+    sampled = {(record.problem, record.sample): record.sampled for record in read(out)}
+    assert sampled.keys() == {("long", 0), ("long", 1), ("a", 0), ("a", 1)}
+    assert not sampled["long", 0]
+    assert sampled["a", 0]
+
+
 def test_a_killed_run_goes_on(workload: Path, tmp_path: Path) -> None:
     out = tmp_path / "run.jsonl"
     more = ("--samples", "12", "--parallel", "1")

@@ -46,6 +46,13 @@ def test_people_cannot_write_special_tokens_into_a_prompt(engine: OpenVINOEngine
     assert not ends & special
 
 
+def test_half_a_surrogate_pair_is_read_as_a_question_mark(engine: OpenVINOEngine) -> None:
+    restarts = engine.restarts
+    assert engine.encode("2 + 2 \ud800") == engine.encode("2 + 2 ?")
+    assert engine.chat("", "2 + 2 \udfff") == engine.chat("", "2 + 2 ?")
+    assert engine.restarts == restarts
+
+
 def test_a_stop_string_that_is_a_token_ends_the_completion(engine: OpenVINOEngine) -> None:
     done = engine.generate(engine.chat("", QUESTION), Sampling(max_tokens=200, stop=STOP))
     assert done.finish is Finish.STOP

@@ -6,7 +6,7 @@ import pytest
 
 from deepmath_xpu import agent, batch
 from deepmath_xpu.agent import Task, Watcher
-from deepmath_xpu.engine import Cancel, ScriptedEngine
+from deepmath_xpu.engine import Cancel, PromptError, ScriptedEngine
 from deepmath_xpu.grading import Grader
 from deepmath_xpu.sandbox.fakes import ScriptedSession
 from deepmath_xpu.solver import Solver
@@ -109,3 +109,20 @@ def test_samples_that_disagree_cost_their_own_problem_others() -> None:
 def test_a_single_problem_fills_all_places() -> None:
     with Scripted(16) as solver:
         assert len(list(solver.polled(tasks(1)))) == 16
+
+
+class Narrow(Scripted):
+    """Problem 0 is too long for its engine."""
+
+    def trace(self, task: Task, watcher: Watcher | None = None, cancel: Cancel | None = None) -> Trace:
+        if task.problem.id == "0":
+            raise PromptError("problem 0: the prompt is too long")
+        return super().trace(task, watcher, cancel)
+
+
+def test_a_problem_too_long_for_the_engine_costs_only_its_own_traces() -> None:
+    with Narrow(4) as solver:
+        ended = list(solver.traces(tasks(2)))
+    begun = Counter(trace.problem.id for trace in ended if trace.ids)
+    assert begun == {"1": 16}
+    assert {trace.outcome for trace in ended if trace.problem.id == "0"} == {Outcome.OUT_OF_BUDGET}
