@@ -127,7 +127,7 @@ class Curriculum:
     times its running loss a trace against the mean one, within EASIEST and HARDEST.
     """
 
-    EASIEST, HARDEST = 0.3, 3.0
+    EASIEST, HARDEST = 0.3, 1.5
     POOL = 32
     """Batches drawn at once and sorted by length, so that a batch has next to no padding."""
 

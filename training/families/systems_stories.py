@@ -1,4 +1,7 @@
-"""Systems of two equations told in words: animals, tickets, coins, prices, two numbers."""
+"""Systems of two equations told in words: animals, tickets, coins, prices, two numbers.
+
+The unknowns are named as in the question, so that the one that is asked for can be copied from there.
+"""
 
 import random
 
@@ -10,11 +13,13 @@ NAMES = ("Tom", "Anna", "Maria", "Ben", "Priya", "Omar", "Lena", "Jack", "Sofia"
 
 
 def story(
-    first: str, second: str, equations: str, wanted: str, answer: int, filled: dict[str, str], closing: str
+    names: tuple[str, str], equations: str, wanted: str, answer: int, filled: dict[str, str], closing: str
 ) -> Case:
+    """`equations` and `wanted` speak of `{x}` and `{y}`, which get their names."""
+    x, y = names
     snippet = (
-        f"from sympy import symbols, Eq, solve\n{first}, {second} = symbols('{first} {second}')\n"
-        f"found = solve([{equations}], [{first}, {second}])\nprint({wanted})"
+        f"from sympy import symbols, Eq, solve\n{x}, {y} = symbols('{x} {y}')\n"
+        f"found = solve([{equations.format(x=x, y=y)}], [{x}, {y}])\nprint({wanted.format(x=x, y=y)})"
     )
     return Case(filled, str(answer), (Turn("I write two equations and solve them.", snippet),), closing)
 
@@ -47,8 +52,8 @@ def draw_heads_legs(rng: random.Random) -> Case:
         "heads": number(rng, x + y),
         "legs": str(legs),
     }
-    equations = f"Eq(x + y, {x + y}), Eq(2*x + 4*y, {legs})"
-    return story("x", "y", equations, f"found[{'xy'[which]}]", (x, y)[which], filled, f"The number of {asked} is")
+    equations = f"Eq({{x}} + {{y}}, {x + y}), Eq(2*{{x}} + 4*{{y}}, {legs})"
+    return story((bird, beast), equations, f"found[{asked}]", (x, y)[which], filled, f"The number of {asked} is")
 
 
 def draw_wheels(rng: random.Random) -> Case:
@@ -60,8 +65,8 @@ def draw_wheels(rng: random.Random) -> Case:
     asked = (first, second)[which]
     wheels = p * x + q * y
     filled = {"first": first, "second": second, "asked": asked, "count": str(x + y), "wheels": str(wheels)}
-    equations = f"Eq(x + y, {x + y}), Eq({p}*x + {q}*y, {wheels})"
-    return story("x", "y", equations, f"found[{'xy'[which]}]", (x, y)[which], filled, f"The number of {asked} is")
+    equations = f"Eq({{x}} + {{y}}, {x + y}), Eq({p}*{{x}} + {q}*{{y}}, {wheels})"
+    return story((first, second), equations, f"found[{asked}]", (x, y)[which], filled, f"The number of {asked} is")
 
 
 def draw_tickets(rng: random.Random) -> Case:
@@ -82,11 +87,10 @@ def draw_tickets(rng: random.Random) -> Case:
         "count": str(x + y),
         "money": number(rng, money),
     }
-    equations = f"Eq(x + y, {x + y}), Eq({a}*x + {b}*y, {money})"
-    wanted = f"found[{'xy'[which]}]"
-    return story(
-        "x", "y", equations, wanted, (x, y)[which], filled | {"asked": asked}, f"The number of {asked} tickets is"
-    )
+    equations = f"Eq({{x}} + {{y}}, {x + y}), Eq({a}*{{x}} + {b}*{{y}}, {money})"
+    filled["asked"] = asked
+    closing = f"The number of {asked} tickets is"
+    return story((first, second), equations, f"found[{asked}]", (x, y)[which], filled, closing)
 
 
 COINS = {"pennies": 1, "nickels": 5, "dimes": 10, "quarters": 25}
@@ -101,9 +105,9 @@ def draw_coins(rng: random.Random) -> Case:
     cents = COINS[first] * x + COINS[second] * y
     filled = {"first": first, "second": second, "asked": (first, second)[which], "name": rng.choice(NAMES)}
     filled |= {"count": str(x + y), "cents": str(cents), "dollars": f"{cents // 100}.{cents % 100:02d}"}
-    equations = f"Eq(x + y, {x + y}), Eq({COINS[first]}*x + {COINS[second]}*y, {cents})"
-    closing = f"The number of {filled['asked']} is"
-    return story("x", "y", equations, f"found[{'xy'[which]}]", (x, y)[which], filled, closing)
+    equations = f"Eq({{x}} + {{y}}, {x + y}), Eq({COINS[first]}*{{x}} + {COINS[second]}*{{y}}, {cents})"
+    asked = filled["asked"]
+    return story((first, second), equations, f"found[{asked}]", (x, y)[which], filled, f"The number of {asked} is")
 
 
 def draw_bills(rng: random.Random) -> Case:
@@ -112,10 +116,10 @@ def draw_bills(rng: random.Random) -> Case:
     x, y = rng.randint(1, 30), rng.randint(1, 30)
     which = rng.randint(0, 1)
     filled = {"a": str(a), "b": str(b), "asked": str((a, b)[which]), "count": str(x + y), "money": str(a * x + b * y)}
-    equations = f"Eq(x + y, {x + y}), Eq({a}*x + {b}*y, {a * x + b * y})"
-    wanted = f"found[{'xy'[which]}]"
+    equations = f"Eq({{x}} + {{y}}, {x + y}), Eq({a}*{{x}} + {b}*{{y}}, {a * x + b * y})"
     filled["name"] = rng.choice(NAMES)
-    return story("x", "y", equations, wanted, (x, y)[which], filled, "The number is")
+    names = (f"n{a}", f"n{b}")
+    return story(names, equations, f"found[{names[which]}]", (x, y)[which], filled, "The number is")
 
 
 ITEMS = (
@@ -152,41 +156,43 @@ def draw_prices(rng: random.Random) -> Case:
         "fourth": f"{d} {others if d > 1 else other}",
         "q": str(c * x + d * y),
     }
-    equations = (
-        f"Eq({linear([a, b], ('x', 'y')).code}, {a * x + b * y}), "
-        f"Eq({linear([c, d], ('x', 'y')).code}, {c * x + d * y})"
-    )
-    return story("x", "y", equations, f"found[{'xy'[which]}]", (x, y)[which], filled, "The price is")
+    names = (one, other)
+    equations = f"Eq({linear([a, b], names).code}, {a * x + b * y}), Eq({linear([c, d], names).code}, {c * x + d * y})"
+    return story(names, equations, f"found[{names[which]}]", (x, y)[which], filled, "The price is")
+
+
+SIZES = ("larger", "smaller")
 
 
 def sum_difference_case(rng: random.Random, wanted: str, closing: str) -> Case:
     bound = rng.choice([20, 100, 1000])
     small_one, gap = rng.randint(1, bound), rng.randint(1, bound)
     large = small_one + gap
-    answer = {"found[x]": large, "found[y]": small_one, "found[x]*found[y]": large * small_one}[wanted]
+    answer = {"found[{x}]": large, "found[{y}]": small_one, "found[{x}]*found[{y}]": large * small_one}[wanted]
     filled = {"sum": number(rng, large + small_one), "diff": number(rng, gap)}
-    return story("x", "y", f"Eq(x + y, {large + small_one}), Eq(x - y, {gap})", wanted, answer, filled, closing)
+    equations = f"Eq({{x}} + {{y}}, {large + small_one}), Eq({{x}} - {{y}}, {gap})"
+    return story(SIZES, equations, wanted, answer, filled, closing)
 
 
 def draw_sum_difference_larger(rng: random.Random) -> Case:
-    return sum_difference_case(rng, "found[x]", "The larger number is")
+    return sum_difference_case(rng, "found[{x}]", "The larger number is")
 
 
 def draw_sum_difference_smaller(rng: random.Random) -> Case:
-    return sum_difference_case(rng, "found[y]", "The smaller number is")
+    return sum_difference_case(rng, "found[{y}]", "The smaller number is")
 
 
 def draw_sum_difference_product(rng: random.Random) -> Case:
-    return sum_difference_case(rng, "found[x]*found[y]", "The product is")
+    return sum_difference_case(rng, "found[{x}]*found[{y}]", "The product is")
 
 
 def sum_times_case(rng: random.Random, larger: bool) -> Case:
     """Two numbers with a given sum, one a multiple of the other."""
     k, y = rng.randint(2, 9), rng.randint(1, rng.choice([15, 60]))
     filled = {"sum": str((k + 1) * y), "times": {2: "twice", 3: "three times"}.get(k, f"{k} times")}
-    equations = f"Eq(x + y, {(k + 1) * y}), Eq(x, {k}*y)"
-    closing = f"The {'larger' if larger else 'smaller'} number is"
-    return story("x", "y", equations, "found[x]" if larger else "found[y]", k * y if larger else y, filled, closing)
+    equations = f"Eq({{x}} + {{y}}, {(k + 1) * y}), Eq({{x}}, {k}*{{y}})"
+    asked = "larger" if larger else "smaller"
+    return story(SIZES, equations, f"found[{asked}]", k * y if larger else y, filled, f"The {asked} number is")
 
 
 def draw_sum_times_larger(rng: random.Random) -> Case:
@@ -203,10 +209,10 @@ def draw_digits(rng: random.Random) -> Case:
     more = rng.random() < 0.5
     answer = 10 * a + b if more else 10 * b + a
     gap = 9 * (b - a)
-    equations = f"Eq(x + y, {a + b}), Eq(10*y + x, 10*x + y {'+' if more else '-'} {gap})"
+    equations = f"Eq({{x}} + {{y}}, {a + b}), Eq(10*{{y}} + {{x}}, 10*{{x}} + {{y}} {'+' if more else '-'} {gap})"
     filled = {"sum": str(a + b), "gap": str(gap), "change": f"{gap} more" if more else f"{gap} less"}
     filled["up"] = "increases" if more else "decreases"
-    return story("x", "y", equations, "10*found[x] + found[y]", answer, filled, "The number is")
+    return story(("tens", "ones"), equations, "10*found[{x}] + found[{y}]", answer, filled, "The number is")
 
 
 def boat_case(rng: random.Random, current: bool) -> Case:
@@ -216,10 +222,11 @@ def boat_case(rng: random.Random, current: bool) -> Case:
     down, up = (s + c) * t, (s - c) * u
     hours = {n: "1 hour" if n == 1 else f"{n} hours" for n in (t, u)}
     filled = {"down": str(down), "up": str(up), "t": hours[t], "u": hours[u]}
-    equations = f"Eq((x + y)*{t}, {down}), Eq((x - y)*{u}, {up})"
+    equations = f"Eq(({{x}} + {{y}})*{t}, {down}), Eq(({{x}} - {{y}})*{u}, {up})"
+    names = ("still", "current")
     if current:
-        return story("x", "y", equations, "found[y]", c, filled, "The speed of the current is")
-    return story("x", "y", equations, "found[x]", s, filled, "The speed in still water is")
+        return story(names, equations, "found[current]", c, filled, "The speed of the current is")
+    return story(names, equations, "found[still]", s, filled, "The speed in still water is")
 
 
 def draw_boat(rng: random.Random) -> Case:
@@ -240,9 +247,10 @@ def draw_score(rng: random.Random) -> Case:
     which = rng.randint(0, 1)
     filled = {"gain": str(gain), "loss": "1 point" if loss == 1 else f"{loss} points", "count": str(right + wrong)}
     filled |= {"score": str(score), "asked": ("correct", "wrong")[which], "name": rng.choice(NAMES)}
-    equations = f"Eq(x + y, {right + wrong}), Eq({gain}*x - {loss}*y, {score})"
-    closing = f"The number of {filled['asked']} answers is"
-    return story("x", "y", equations, f"found[{'xy'[which]}]", (right, wrong)[which], filled, closing)
+    equations = f"Eq({{x}} + {{y}}, {right + wrong}), Eq({gain}*{{x}} - {loss}*{{y}}, {score})"
+    asked = filled["asked"]
+    closing = f"The number of {asked} answers is"
+    return story(("correct", "wrong"), equations, f"found[{asked}]", (right, wrong)[which], filled, closing)
 
 
 def draw_mixture(rng: random.Random) -> Case:
@@ -257,8 +265,9 @@ def draw_mixture(rng: random.Random) -> Case:
     filled = {"low": str(low), "high": str(high), "mixed": str(mixed), "amount": str(amount)}
     filled["asked"] = str((low, high)[which])
     filled |= {f"a{key}": "an" if value.startswith("8") else "a" for key, value in filled.items() if key != "amount"}
-    equations = f"Eq(x + y, {amount}), Eq({low}*x + {high}*y, {mixed}*{amount})"
-    return story("x", "y", equations, f"found[{'xy'[which]}]", (weak, amount - weak)[which], filled, "The amount is")
+    equations = f"Eq({{x}} + {{y}}, {amount}), Eq({low}*{{x}} + {high}*{{y}}, {mixed}*{amount})"
+    names = (f"p{low}", f"p{high}")
+    return story(names, equations, f"found[{names[which]}]", (weak, amount - weak)[which], filled, "The amount is")
 
 
 KINDS = (
