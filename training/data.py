@@ -32,7 +32,7 @@ FAVOURED = {"arithmetic": 3.0, "statistics": 2.0, "systems": 1.5, "polynomials":
 SELDOM = 0.2
 """How often a rare kind comes, against a usual one: `wordings/rare.toml` names those that hardly anybody asks."""
 
-TOLD = 0.1
+TOLD = 0.05
 """The same for a story of `stories_told`, which has only a few wordings."""
 
 PARTED, DIGITS_MATTER = 0.1, ("bases", "digit_sums")

@@ -1,9 +1,9 @@
 """The messages between the program and a worker: text in datagrams of bounded length, never pickle.
 
-Requests and replies are lines, the last of which, code or text, is all that is left; zygotes and new workers, which
-speak once, send JSON objects. A worker that ran a hostile snippet is hostile, so `parse_reply` takes nothing on trust:
-length, status, names and the request's nonce must be right, or the frame is a `FrameError` and the worker ends. What a
-snippet prints travels apart, in shared memory (`OUTPUT_HEADER`), so no text can be taken for a frame.
+A request is nonce, seed and code, a reply nonce, status, modules and text, a line each; the last may hold line breaks.
+All other messages, once in a worker's life, are JSON objects. A worker that ran a hostile snippet is hostile, so
+`parse_reply` takes nothing on trust: nonce, status, names and length must be right, or the frame is a `FrameError` and
+the worker ends. What a snippet prints travels apart, in shared memory (`OUTPUT_HEADER`): no text is taken for a frame.
 """
 
 import json
