@@ -33,7 +33,7 @@ SELDOM = 0.2
 """How often a rare kind comes, against a usual one: `wordings/rare.toml` names those that hardly anybody asks."""
 
 TOLD = 0.05
-"""The same for a story of `stories_told`: each has only a few wordings, and is sooner learnt by heart than understood."""
+"""The same for a story of `stories_told`: each has only a few wordings and is learnt by heart, not understood."""
 
 PARTED, DIGITS_MATTER = 0.1, ("bases", "digit_sums")
 """Share of the questions with their thousands parted, and the families where a number is a row of digits."""

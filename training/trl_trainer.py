@@ -1,5 +1,5 @@
 """TRL's GRPO trainer with the four things it lacks here: a temperature that moves, our sampler's log-probabilities in
-the ratio, micro-batches no wider than they must be, and the numbers of a step.
+the ratio, micro-batches of traces alike in length, and the numbers of a step.
 
 TRL 1.16 freezes the temperature in four places when it is made; `set_temperature` moves them all, once a generation,
 so that buffered traces are trained at the temperature they were sampled at. Tested against TRL by
@@ -80,7 +80,12 @@ class AgentTrainer(GRPOTrainer):  # type: ignore[misc, unused-ignore]  # TRL is 
         return cast(dict[str, Any], batch)
 
     def _prepare_inputs(self, generation_batch: Any) -> dict[str, Any]:
-        return trimmed(cast(dict[str, Any], super()._prepare_inputs(generation_batch)))
+        before = self._buffered_inputs
+        inputs = super()._prepare_inputs(generation_batch)
+        if self._buffered_inputs is not before and self.loss_type != "bnpo":  # bnpo weighs tokens by their micro-batch
+            self._buffered_inputs = by_length(self._buffered_inputs, self.args.gradient_accumulation_steps)
+            inputs = self._buffered_inputs[self._step % len(self._buffered_inputs)]
+        return trimmed(cast(dict[str, Any], inputs))
 
     def _get_per_token_logps_and_entropies(self, *args: Any, **settings: Any) -> Any:
         found = super()._get_per_token_logps_and_entropies(*args, **settings)
@@ -103,6 +108,29 @@ class AgentTrainer(GRPOTrainer):  # type: ignore[misc, unused-ignore]  # TRL is 
         loss = cast(Any, super()).training_step(*args, **settings)
         self.note("seconds/update", time.perf_counter() - started - self._rollout_seconds)
         return cast(torch.Tensor, loss)
+
+
+def by_length(batches: Sequence[Mapping[str, Any]], window: int) -> list[dict[str, Any]]:
+    """The micro-batches of one generation, those of an optimizer step (`window` many) with their traces in order of
+    length. The step's loss is the same; `trimmed` makes most of them narrower than the longest trace.
+    """
+    found = list[dict[str, Any]]()
+    for first in range(0, len(batches), window):
+        group = batches[first : first + window]
+        lengths = [batch["prompt_mask"].sum(dim=1) + batch["completion_mask"].sum(dim=1) for batch in group]
+        for places in torch.cat(lengths).argsort(stable=True).chunk(len(group)):
+            found.append({name: _taken([batch[name] for batch in group], places) for name in group[0]})
+    return found
+
+
+def _taken(values: Sequence[Any], places: torch.Tensor) -> Any:
+    """Those rows of `values`, a micro-batch's each, put together; what has no rows stays as it is."""
+    if isinstance(values[0], torch.Tensor) and values[0].dim():
+        return torch.cat(list(values))[places]
+    if isinstance(values[0], list):
+        whole = [row for value in values for row in value]
+        return [whole[place] for place in places.tolist()]
+    return values[0]
 
 
 def trimmed(inputs: Mapping[str, Any]) -> dict[str, Any]:

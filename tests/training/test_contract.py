@@ -124,4 +124,5 @@ def test_the_methods_we_override_are_there() -> None:
         "training_step",
     ):
         assert name in vars(GRPOTrainer), TRAINER
+    assert "self._buffered_inputs = [" in inspect.getsource(GRPOTrainer._prepare_inputs), TRAINER
     assert "rollout_func" in inspect.signature(GRPOTrainer).parameters, ROLLOUT

@@ -135,6 +135,49 @@ def test_padding_that_other_traces_need_is_cut_and_changes_no_loss(
         assert losses[0] == pytest.approx(losses[1], rel=1e-4, abs=1e-7)
 
 
+def test_traces_of_one_optimizer_step_are_sorted_by_length_and_none_is_lost(
+    tmp_path: Path, checkpoint: Path, parts: tuple[Sandbox, Grader]
+) -> None:
+    path = write(tmp_path, checkpoint)
+    path.write_text(path.read_text().replace("batch = 8\naccumulate = 1", "batch = 4\naccumulate = 2"))
+    run = make(path, tmp_path / "out", parts)
+    spy = Spy(run.trainer)
+    run.go()
+    window = run.trainer.args.gradient_accumulation_steps
+    assert (window, len(spy.seen)) == (2, 8)
+    for first in range(0, len(spy.seen), window):
+        step = [inputs for _, inputs in spy.seen[first : first + window]]
+        lengths = [n for one in step for n in (one["prompt_mask"].sum(1) + one["completion_mask"].sum(1)).tolist()]
+        assert lengths == sorted(lengths)
+        advantages = torch.cat([one["advantages"] for one in step])
+        assert advantages.sum().item() == pytest.approx(0.0, abs=1e-4), "whole groups are there, each centred"
+
+
+@pytest.mark.parametrize("window", [1, 2, 4])
+def test_micro_batches_keep_each_traces_values_together(window: int) -> None:
+    def batch(first: int) -> dict[str, Any]:
+        lengths = [(7 * (first + k)) % 11 for k in range(3)]
+        mask = torch.tensor([[1] * n + [0] * (11 - n) for n in lengths])
+        return {
+            "prompt_mask": torch.ones(3, 2, dtype=torch.long),
+            "completion_mask": mask,
+            "advantages": torch.tensor([float(n) for n in lengths]),
+            "names": [str(n) for n in lengths],
+            "num_items_in_batch": torch.tensor(5),
+            "old": None,
+        }
+
+    found = trl_trainer.by_length([batch(3 * k) for k in range(4)], window)
+    assert len(found) == 4
+    for one in found:
+        assert one["completion_mask"].sum(1).tolist() == one["advantages"].tolist() == [float(n) for n in one["names"]]
+        assert (one["num_items_in_batch"].item(), one["old"]) == (5, None)
+    for first in range(0, 4, window):
+        lengths = [n for one in found[first : first + window] for n in one["advantages"].tolist()]
+        asked = [n for k in range(first, first + window) for n in batch(3 * k)["advantages"].tolist()]
+        assert lengths == sorted(asked)
+
+
 def widened(name: str, value: Any) -> Any:
     """With three columns of padding more, on TRL's side."""
     if not torch.is_tensor(value) or value.dim() != 2:
