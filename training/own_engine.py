@@ -339,8 +339,8 @@ class _Slots(DynamicLayer):
         keys[rows, :, self._at], values[rows, :, self._at] = key_states[:, :, 0], value_states[:, :, 0]
         return keys[: len(rows), :, : self._width], values[: len(rows), :, : self._width]
 
-    def get_seq_length(self) -> int:
-        """Columns before the new token's; a shorter row's are masked."""
+    def get_seq_length(self, *_: Any) -> int:
+        """Columns before the new token's; a shorter row's are masked. Older transformers give a cache position too."""
         return self._width - 1
 
     def _reserve(self, slots: int, width: int) -> None:
