@@ -154,8 +154,7 @@ class Solver(Closing):
                 yield waiting.pop(at)
 
         def solved(task: Task) -> Trace:
-            make = self.trace if len(samples) == 1 else self.attempt
-            return make(task, poll(task), poll(task).cancel)
+            return (self.trace if len(samples) == 1 else self.attempt)(task, poll(task), poll(task).cancel)
 
         for trace in ended:
             poll(trace).running += 1

@@ -89,4 +89,5 @@ def parse_reply(frame: bytes, nonce: str) -> Reply:
             and all(map(MODULE.fullmatch, names.split()))
         ):
             return Reply(nonce, status, text, tuple(names.split()))
-    raise FrameError("not an answer to this request")
+        case _:
+            raise FrameError("not an answer to this request")
