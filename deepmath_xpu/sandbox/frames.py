@@ -80,14 +80,12 @@ def encode_reply(reply: Reply) -> bytes:
 
 def parse_reply(frame: bytes, nonce: str) -> Reply:
     """The reply to the request that carried `nonce`; raises FrameError for anything else."""
-    match frame.decode("utf-8", "replace").split("\n", 3):
-        case [said, status, names, text] if (
-            said == nonce
-            and status in STATUSES
-            and len(text) <= TEXT_CHARACTERS
-            and len(names.split()) <= MODULES
-            and all(map(MODULE.fullmatch, names.split()))
-        ):
-            return Reply(nonce, status, text, tuple(names.split()))
-        case _:
-            raise FrameError("not an answer to this request")
+    try:
+        said, status, names, text = frame.decode().split("\n", 3)
+    except ValueError:
+        raise FrameError("not an answer") from None
+    modules = tuple(names.split(" ")) if names else ()
+    short = len(text) <= TEXT_CHARACTERS and len(modules) <= MODULES
+    if said != nonce or status not in STATUSES or not short or not all(map(MODULE.fullmatch, modules)):
+        raise FrameError("not an answer to this request")
+    return Reply(nonce, status, text, modules)

@@ -82,7 +82,7 @@ def packed(frame: bytes) -> bytes:
 def unpacked(pipe: IO[bytes]) -> bytes:
     """The next frame, empty at the pipe's end."""
     length = int.from_bytes(pipe.read(3), "big")
-    frame = pipe.read(length)
+    frame = pipe.read(min(length, frames.FRAME_BYTES))
     return frame if len(frame) == length else b""
 
 

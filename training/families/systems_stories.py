@@ -15,11 +15,11 @@ NAMES = ("Tom", "Anna", "Maria", "Ben", "Priya", "Omar", "Lena", "Jack", "Sofia"
 def story(
     names: tuple[str, str], equations: str, wanted: str, answer: int, filled: dict[str, str], closing: str
 ) -> Case:
-    """`equations` and `wanted` speak of `{x}` and `{y}`, which get their names."""
+    """`equations` and `wanted` speak of the two `names`."""
     x, y = names
     snippet = (
         f"from sympy import symbols, Eq, solve\n{x}, {y} = symbols('{x} {y}')\n"
-        f"found = solve([{equations.format(x=x, y=y)}], [{x}, {y}])\nprint({wanted.format(x=x, y=y)})"
+        f"found = solve([{equations}], [{x}, {y}])\nprint({wanted})"
     )
     return Case(filled, str(answer), (Turn("I write two equations and solve them.", snippet),), closing)
 
@@ -52,7 +52,7 @@ def draw_heads_legs(rng: random.Random) -> Case:
         "heads": number(rng, x + y),
         "legs": str(legs),
     }
-    equations = f"Eq({{x}} + {{y}}, {x + y}), Eq(2*{{x}} + 4*{{y}}, {legs})"
+    equations = f"Eq({bird} + {beast}, {x + y}), Eq(2*{bird} + 4*{beast}, {legs})"
     return story((bird, beast), equations, f"found[{asked}]", (x, y)[which], filled, f"The number of {asked} is")
 
 
@@ -65,7 +65,7 @@ def draw_wheels(rng: random.Random) -> Case:
     asked = (first, second)[which]
     wheels = p * x + q * y
     filled = {"first": first, "second": second, "asked": asked, "count": str(x + y), "wheels": str(wheels)}
-    equations = f"Eq({{x}} + {{y}}, {x + y}), Eq({p}*{{x}} + {q}*{{y}}, {wheels})"
+    equations = f"Eq({first} + {second}, {x + y}), Eq({p}*{first} + {q}*{second}, {wheels})"
     return story((first, second), equations, f"found[{asked}]", (x, y)[which], filled, f"The number of {asked} is")
 
 
@@ -87,7 +87,7 @@ def draw_tickets(rng: random.Random) -> Case:
         "count": str(x + y),
         "money": number(rng, money),
     }
-    equations = f"Eq({{x}} + {{y}}, {x + y}), Eq({a}*{{x}} + {b}*{{y}}, {money})"
+    equations = f"Eq({first} + {second}, {x + y}), Eq({a}*{first} + {b}*{second}, {money})"
     filled["asked"] = asked
     closing = f"The number of {asked} tickets is"
     return story((first, second), equations, f"found[{asked}]", (x, y)[which], filled, closing)
@@ -105,7 +105,7 @@ def draw_coins(rng: random.Random) -> Case:
     cents = COINS[first] * x + COINS[second] * y
     filled = {"first": first, "second": second, "asked": (first, second)[which], "name": rng.choice(NAMES)}
     filled |= {"count": str(x + y), "cents": str(cents), "dollars": f"{cents // 100}.{cents % 100:02d}"}
-    equations = f"Eq({{x}} + {{y}}, {x + y}), Eq({COINS[first]}*{{x}} + {COINS[second]}*{{y}}, {cents})"
+    equations = f"Eq({first} + {second}, {x + y}), Eq({COINS[first]}*{first} + {COINS[second]}*{second}, {cents})"
     asked = filled["asked"]
     return story((first, second), equations, f"found[{asked}]", (x, y)[which], filled, f"The number of {asked} is")
 
@@ -116,7 +116,7 @@ def draw_bills(rng: random.Random) -> Case:
     x, y = rng.randint(1, 30), rng.randint(1, 30)
     which = rng.randint(0, 1)
     filled = {"a": str(a), "b": str(b), "asked": str((a, b)[which]), "count": str(x + y), "money": str(a * x + b * y)}
-    equations = f"Eq({{x}} + {{y}}, {x + y}), Eq({a}*{{x}} + {b}*{{y}}, {a * x + b * y})"
+    equations = f"Eq(n{a} + n{b}, {x + y}), Eq({a}*n{a} + {b}*n{b}, {a * x + b * y})"
     filled["name"] = rng.choice(NAMES)
     names = (f"n{a}", f"n{b}")
     return story(names, equations, f"found[{names[which]}]", (x, y)[which], filled, "The number is")
@@ -168,29 +168,30 @@ def sum_difference_case(rng: random.Random, wanted: str, closing: str) -> Case:
     bound = rng.choice([20, 100, 1000])
     small_one, gap = rng.randint(1, bound), rng.randint(1, bound)
     large = small_one + gap
-    answer = {"found[{x}]": large, "found[{y}]": small_one, "found[{x}]*found[{y}]": large * small_one}[wanted]
+    product = large * small_one
+    answers = {"found[larger]": large, "found[smaller]": small_one, "found[larger]*found[smaller]": product}
     filled = {"sum": number(rng, large + small_one), "diff": number(rng, gap)}
-    equations = f"Eq({{x}} + {{y}}, {large + small_one}), Eq({{x}} - {{y}}, {gap})"
-    return story(SIZES, equations, wanted, answer, filled, closing)
+    equations = f"Eq(larger + smaller, {large + small_one}), Eq(larger - smaller, {gap})"
+    return story(SIZES, equations, wanted, answers[wanted], filled, closing)
 
 
 def draw_sum_difference_larger(rng: random.Random) -> Case:
-    return sum_difference_case(rng, "found[{x}]", "The larger number is")
+    return sum_difference_case(rng, "found[larger]", "The larger number is")
 
 
 def draw_sum_difference_smaller(rng: random.Random) -> Case:
-    return sum_difference_case(rng, "found[{y}]", "The smaller number is")
+    return sum_difference_case(rng, "found[smaller]", "The smaller number is")
 
 
 def draw_sum_difference_product(rng: random.Random) -> Case:
-    return sum_difference_case(rng, "found[{x}]*found[{y}]", "The product is")
+    return sum_difference_case(rng, "found[larger]*found[smaller]", "The product is")
 
 
 def sum_times_case(rng: random.Random, larger: bool) -> Case:
     """Two numbers with a given sum, one a multiple of the other."""
     k, y = rng.randint(2, 9), rng.randint(1, rng.choice([15, 60]))
     filled = {"sum": str((k + 1) * y), "times": {2: "twice", 3: "three times"}.get(k, f"{k} times")}
-    equations = f"Eq({{x}} + {{y}}, {(k + 1) * y}), Eq({{x}}, {k}*{{y}})"
+    equations = f"Eq(larger + smaller, {(k + 1) * y}), Eq(larger, {k}*smaller)"
     asked = "larger" if larger else "smaller"
     return story(SIZES, equations, f"found[{asked}]", k * y if larger else y, filled, f"The {asked} number is")
 
@@ -209,10 +210,10 @@ def draw_digits(rng: random.Random) -> Case:
     more = rng.random() < 0.5
     answer = 10 * a + b if more else 10 * b + a
     gap = 9 * (b - a)
-    equations = f"Eq({{x}} + {{y}}, {a + b}), Eq(10*{{y}} + {{x}}, 10*{{x}} + {{y}} {'+' if more else '-'} {gap})"
+    equations = f"Eq(tens + ones, {a + b}), Eq(10*ones + tens, 10*tens + ones {'+' if more else '-'} {gap})"
     filled = {"sum": str(a + b), "gap": str(gap), "change": f"{gap} more" if more else f"{gap} less"}
     filled["up"] = "increases" if more else "decreases"
-    return story(("tens", "ones"), equations, "10*found[{x}] + found[{y}]", answer, filled, "The number is")
+    return story(("tens", "ones"), equations, "10*found[tens] + found[ones]", answer, filled, "The number is")
 
 
 def boat_case(rng: random.Random, current: bool) -> Case:
@@ -222,7 +223,7 @@ def boat_case(rng: random.Random, current: bool) -> Case:
     down, up = (s + c) * t, (s - c) * u
     hours = {n: "1 hour" if n == 1 else f"{n} hours" for n in (t, u)}
     filled = {"down": str(down), "up": str(up), "t": hours[t], "u": hours[u]}
-    equations = f"Eq(({{x}} + {{y}})*{t}, {down}), Eq(({{x}} - {{y}})*{u}, {up})"
+    equations = f"Eq((still + current)*{t}, {down}), Eq((still - current)*{u}, {up})"
     names = ("still", "current")
     if current:
         return story(names, equations, "found[current]", c, filled, "The speed of the current is")
@@ -247,7 +248,7 @@ def draw_score(rng: random.Random) -> Case:
     which = rng.randint(0, 1)
     filled = {"gain": str(gain), "loss": "1 point" if loss == 1 else f"{loss} points", "count": str(right + wrong)}
     filled |= {"score": str(score), "asked": ("correct", "wrong")[which], "name": rng.choice(NAMES)}
-    equations = f"Eq({{x}} + {{y}}, {right + wrong}), Eq({gain}*{{x}} - {loss}*{{y}}, {score})"
+    equations = f"Eq(correct + wrong, {right + wrong}), Eq({gain}*correct - {loss}*wrong, {score})"
     asked = filled["asked"]
     closing = f"The number of {asked} answers is"
     return story(("correct", "wrong"), equations, f"found[{asked}]", (right, wrong)[which], filled, closing)
@@ -265,7 +266,7 @@ def draw_mixture(rng: random.Random) -> Case:
     filled = {"low": str(low), "high": str(high), "mixed": str(mixed), "amount": str(amount)}
     filled["asked"] = str((low, high)[which])
     filled |= {f"a{key}": "an" if value.startswith("8") else "a" for key, value in filled.items() if key != "amount"}
-    equations = f"Eq({{x}} + {{y}}, {amount}), Eq({low}*{{x}} + {high}*{{y}}, {mixed}*{amount})"
+    equations = f"Eq(p{low} + p{high}, {amount}), Eq({low}*p{low} + {high}*p{high}, {mixed}*{amount})"
     names = (f"p{low}", f"p{high}")
     return story(names, equations, f"found[{names[which]}]", (weak, amount - weak)[which], filled, "The amount is")
 

@@ -88,9 +88,12 @@ def test_a_damaged_reply_is_refused_or_still_a_reply(place: int, flip: int, leng
         b"\n" * 100_000,
         b"\xff\xfe",
         f"{NONCE}\nok\n".encode(),
+        f"{NONCE}\nok\n\n\xff".encode("latin-1"),
         f"{NONCE}\nok\n\n{'a' * (TEXT_CHARACTERS + 1)}".encode(),
         f"{NONCE}\nagain\n{' '.join(['m'] * (MODULES + 1))}\n".encode(),
         f"{NONCE}\nagain\nsympy;numpy\n".encode(),
+        f"{NONCE}\nagain\nsympy  numpy\n".encode(),
+        f"{NONCE}\nok\n{' ' * 100_000}\n".encode(),
         f"{NONCE}\nkilled\n\n".encode(),
         f"{NONCE} \nok\n\n".encode(),
     ],
@@ -118,7 +121,7 @@ def test_the_longest_snippet_fits_a_frame() -> None:
     assert len(encode_request(Request("f" * 32, "a" * CODE_BYTES, -(2**200)))) <= FRAME_BYTES
 
 
-@pytest.mark.parametrize("name", ["a.", ".a", "é", "1a", "a" * 201, "../a", "\x00"])
+@pytest.mark.parametrize("name", ["", "a.", ".a", "é", "1a", "a" * 201, "../a", "a\t", "\x00"])
 def test_what_is_no_module_s_name_is_not_asked_for(name: str) -> None:
     with pytest.raises(FrameError):
         parse_reply(f"{NONCE}\nagain\nsympy {name}\n".encode(), NONCE)
